@@ -1,0 +1,1 @@
+"""Pure thinking: rules, numbers, costs. No storage, no Qt."""

@@ -1,0 +1,1 @@
+"""Facts in, findings out: a pure engine over rule packs."""

@@ -1,0 +1,1 @@
+"""Commands: format what services answer, nothing else."""

@@ -1,0 +1,266 @@
+"""Read models: what services hand to the window and the command line. Plain data, safe in any thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from advocate.domain.drafts import Rejection
+from advocate.domain.facts import PhraseHit, Reason
+from advocate.domain.moments import Moment
+from advocate.domain.vocabulary import (
+    Behaviour,
+    CaseStatus,
+    ComplaintStatus,
+    CreditorType,
+    Direction,
+    FindingStatus,
+    Force,
+    Medium,
+    Nature,
+    NumberKind,
+    Reached,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A row of the case list."""
+
+    id: int
+    number: str
+    client: str
+    status: CaseStatus
+    contacts: int
+    evidence: int
+    findings_open: int
+    findings_confirmed: int
+    complaints: int
+    last_contact_utc: datetime | None
+    next_deadline: date | None
+    created_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DebtView:
+    """A debt as shown. Amounts are decimal strings in ``currency``."""
+
+    id: int
+    creditor_id: int
+    creditor: str
+    creditor_type: CreditorType
+    principal: str
+    received: str
+    demanded: str
+    contract_date: date | None
+    contract_number: str
+    currency: str
+    repayments: tuple[tuple[date, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case whole, without its long lists. ``fields`` holds what documents need, by field name."""
+
+    summary: CaseSummary
+    jurisdiction: str
+    zone: str
+    fields: dict[str, str]
+    debts: tuple[DebtView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A row of the contact log. ``number`` is E.164 or as written, None withheld."""
+
+    id: int
+    case_id: int
+    case_number: str
+    moment: Moment
+    medium: Medium
+    direction: Direction
+    number: str | None
+    number_raw: str | None
+    name: str
+    on_number: str
+    text: str
+    summary: str
+    duration_s: int | None
+    answered: bool | None
+    claims_to_be: str
+    reached: Reached
+    reached_name: str
+    behaviours: tuple[Behaviour, ...]
+    nature: Nature
+    debt_id: int | None
+    agency: str
+    harm: str
+    source_evidence_id: int | None
+    source_place: str
+    findings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """An original as listed. ``media_type`` is by content."""
+
+    id: int
+    case_id: int
+    name: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+    captured_utc: datetime | None
+    added_utc: datetime
+    contact_ids: tuple[int, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding with its words in the asked language. ``clause`` is formatted for the page, with its force wording."""
+
+    id: int
+    case_id: int
+    rule: str
+    title: str
+    clause: str
+    quote: str
+    status: FindingStatus
+    force: Force
+    confidence: str
+    review: str
+    contacts: tuple[int, ...]
+    why: str
+    hits: tuple[PhraseHit, ...]
+    first_utc: datetime | None
+    last_utc: datetime | None
+    decided_by: str
+    decided_reason: str
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """A complaint as listed."""
+
+    id: int
+    number: str
+    case_id: int
+    channel: str
+    regulator: str
+    title: str
+    status: ComplaintStatus
+    fields: dict[str, str]
+    created_utc: datetime
+    built_utc: datetime | None
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingField:
+    """Something that a document needs: ``field`` as in ``complaint set``, ``why`` in words."""
+
+    field: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberView:
+    """What is known of a number across all cases."""
+
+    id: int
+    number: str
+    kind: NumberKind
+    region: str
+    carrier: str
+    cases: int
+    contacts: int
+    first_utc: datetime | None
+    last_utc: datetime | None
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBefore:
+    """The answer while somebody types a number: counts only."""
+
+    number: str
+    contacts: int
+    cases: int
+    other_cases: int
+    claimed: tuple[str, ...]
+    last_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file."""
+
+    file: str
+    format: str
+    sha256: str
+    added: int
+    duplicates: int
+    other: int
+    rejected: tuple[Rejection, ...]
+    rejected_count: int
+    first_utc: datetime | None = None
+    last_utc: datetime | None = None
+    warnings: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of an import; in a preview nothing was written."""
+
+    files: tuple[FileReport, ...]
+    preview: bool = False
+
+    @property
+    def added(self) -> int:
+        """Return the number of contacts that are new."""
+        return sum(f.added for f in self.files)
+
+    @property
+    def duplicates(self) -> int:
+        """Return the number of entries that were there already."""
+        return sum(f.duplicates for f in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class VaultInfo:
+    """The size of a vault."""
+
+    path: str
+    schema: str
+    cases: int
+    contacts: int
+    evidence: int
+    numbers: int
+    complaints: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyProblem:
+    """Something in the vault that is not as it was recorded."""
+
+    kind: str
+    id: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """The result of checking database, audit chain and every evidence file."""
+
+    problems: tuple[VerifyProblem, ...]
+    checked: dict[str, Any]
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether nothing was found."""
+        return not self.problems

@@ -1,0 +1,225 @@
+"""The codes of the trade: the same in the database, in JSON and in files; translated on screen.
+
+The lists are those of the command line's documentation. A code is stable for ever: rename its label, never the code.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Medium(StrEnum):
+    """How a contact reached somebody."""
+
+    CALL = "call"
+    SMS = "sms"
+    MMS = "mms"
+    RCS = "rcs"
+    WECHAT = "wechat"
+    QQ = "qq"
+    WHATSAPP = "whatsapp"
+    TELEGRAM = "telegram"
+    SIGNAL = "signal"
+    LINE = "line"
+    EMAIL = "email"
+    VOICEMAIL = "voicemail"
+    APP_PUSH = "app_push"
+    LETTER = "letter"
+    VISIT = "visit"
+    ONLINE_POST = "online_post"
+    OTHER = "other"
+
+    @property
+    def is_voice(self) -> bool:
+        """Tell whether somebody's telephone rang for it."""
+        return self in (Medium.CALL, Medium.VOICEMAIL)
+
+
+class Direction(StrEnum):
+    """Who began it: ``in`` is towards the debtor's side."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Reached(StrEnum):
+    """Whom a contact reached."""
+
+    DEBTOR = "debtor"
+    GUARANTOR = "guarantor"
+    SPOUSE = "spouse"
+    FAMILY = "family"
+    EMPLOYER = "employer"
+    FRIEND = "friend"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_third_party(self) -> bool:
+        """Tell whether this person owes nothing (GB/T 45251-2025 5.3: not debtor, not guarantor)."""
+        return self not in (Reached.DEBTOR, Reached.GUARANTOR, Reached.UNKNOWN)
+
+
+class Behaviour(StrEnum):
+    """What a collector did in a contact, as a person coded it."""
+
+    THREAT = "threat"
+    INSULT = "insult"
+    IMPERSONATE_OFFICIAL = "impersonate_official"
+    IMPERSONATE_LAWYER = "impersonate_lawyer"
+    IMPERSONATE_OTHER = "impersonate_other"
+    FAKE_DOCUMENT = "fake_document"
+    FALSE_LEGAL_THREAT = "false_legal_threat"
+    THIRD_PARTY_DEMAND = "third_party_demand"
+    THIRD_PARTY_DISCLOSURE = "third_party_disclosure"
+    AFTER_REFUSAL = "after_refusal"
+    EXPOSURE = "exposure"
+    BOMBING = "bombing"
+    EXTRA_FEE = "extra_fee"
+    PRIVATE_PAYMENT = "private_payment"
+    EARLY_REPAYMENT = "early_repayment"
+    COERCE_BORROWING = "coerce_borrowing"
+    CONCEAL_IDENTITY = "conceal_identity"
+    EXCESS_INTEREST = "excess_interest"
+    VISIT = "visit"
+    HOME_ENTRY = "home_entry"
+    PRIVACY_BREACH = "privacy_breach"
+    SUICIDE_INCITEMENT = "suicide_incitement"
+    POLITE = "polite"
+
+
+class CreditorType(StrEnum):
+    """What kind of lender stands behind a debt; decides which rules bind it."""
+
+    BANK_CARD = "bank_card"
+    BANK_ONLINE_LOAN = "bank_online_loan"
+    CONSUMER_FINANCE = "consumer_finance"
+    MICROLOAN = "microloan"
+    LOAN_PLATFORM = "loan_platform"
+    DEBT_BUYER = "debt_buyer"
+    PRIVATE_LENDER = "private_lender"
+    UNLICENSED = "unlicensed"
+    UNKNOWN = "unknown"
+
+
+class Nature(StrEnum):
+    """Whether a contact is part of the collection: logged by hand it is; imported it is unsorted until decided."""
+
+    COLLECTION = "collection"
+    UNSORTED = "unsorted"
+    ORDINARY = "ordinary"
+
+
+class TimePrecision(StrEnum):
+    """How exactly a time is known."""
+
+    EXACT = "exact"
+    MINUTE = "minute"
+    HOUR = "hour"
+    PART_OF_DAY = "part_of_day"
+    DAY = "day"
+    RANGE = "range"
+
+
+class FindingStatus(StrEnum):
+    """A finding is suggested by the program and decided by a person."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class Force(StrEnum):
+    """Force level of a norm: F1 statute, F2 departmental rule, F3 recommended standard or self-discipline text."""
+
+    F1 = "F1"
+    F2 = "F2"
+    F3 = "F3"
+
+
+class Confidence(StrEnum):
+    """How the text of a norm was seen: T itself, T2 quoted in a secondary page, M from memory."""
+
+    TEXT_SEEN = "T"
+    QUOTED = "T2"
+    FROM_MEMORY = "M"
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
+class ComplaintStatus(StrEnum):
+    """Where one filing through one channel stands."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REVIEW_ASKED = "review_asked"
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is in a case."""
+
+    CREDITOR = "creditor"
+    PLATFORM = "platform"
+    AGENCY = "agency"
+    CARRIER = "carrier"
+    REGULATOR = "regulator"
+    LAW_FIRM = "law_firm"
+    OTHER = "other"
+
+
+class DerivativeKind(StrEnum):
+    """What was made from an original."""
+
+    REDACTED = "redacted"
+    TRANSCRIPT = "transcript"
+    OCR = "ocr"
+    CONVERTED = "converted"
+    THUMBNAIL = "thumbnail"
+
+
+class CustodyAction(StrEnum):
+    """What was done with an item of evidence."""
+
+    ACQUIRED = "acquired"
+    VIEWED = "viewed"
+    COPIED = "copied"
+    REDACTED = "redacted"
+    EXPORTED = "exported"
+    HANDED_OVER = "handed_over"
+    VERIFIED = "verified"
+
+
+class Role(StrEnum):
+    """What a person may do in the vault."""
+
+    COUNSELOR = "counselor"
+    VOLUNTEER = "volunteer"
+    SUPERVISOR = "supervisor"
+    READ_ONLY = "read_only"
+    ADMIN = "admin"
+
+
+class NumberKind(StrEnum):
+    """What the number plan says a number is (号段推定: numbers can be ported)."""
+
+    MOBILE = "mobile"
+    VIRTUAL = "virtual"
+    IOT = "iot"
+    SATELLITE = "satellite"
+    SERVICE = "service"
+    SMS_PORT = "sms_port"
+    FIXED = "fixed"
+    FOREIGN = "foreign"
+    SPOOF_SUSPECT = "spoof_suspect"
+    MALFORMED = "malformed"
+    NAME = "name"

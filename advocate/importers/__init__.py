@@ -1,0 +1,1 @@
+"""Readers of other programs' files: recognise by content, stream drafts, never write."""

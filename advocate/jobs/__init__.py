@@ -1,0 +1,1 @@
+"""Background work: one writer, a few readers, cancel and progress."""

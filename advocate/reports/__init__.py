@@ -1,0 +1,1 @@
+"""From a complaint to bytes: document model, typesetting, packet."""

@@ -1,0 +1,1 @@
+"""The vault on disk: keys, database, evidence files, audit."""
