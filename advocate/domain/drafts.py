@@ -114,7 +114,7 @@ class ContactDraft:
     robot_voice: bool = False
 
     def problems(self, now: datetime | None = None) -> list[FieldProblem]:
-        """Return what keeps it from being saved; ``now`` (aware) bounds the future, a day being left for wrong clocks."""
+        """Return what keeps it from being saved; ``now`` (aware) bounds the future, less a day for wrong clocks."""
         now = now or datetime.now(UTC)
         found = []
         if (self.moment.at_utc - now).total_seconds() > 86_400:
