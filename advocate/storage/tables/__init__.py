@@ -1,0 +1,57 @@
+"""Table classes of the whole vocabulary; ``metadata`` holds them all."""
+
+from advocate.storage.tables.cases import CaseFieldRow, CasePersonRow, CaseRow, DebtRow, RepaymentRow
+from advocate.storage.tables.columns import Row, UtcMs, canonical_json, metadata, new_uid, now_utc
+from advocate.storage.tables.complaints import (
+    ComplaintEventRow,
+    ComplaintRow,
+    DeadlineRow,
+    NoteRow,
+    PacketRow,
+    TaskRow,
+)
+from advocate.storage.tables.contacts import ContactBehaviourRow, ContactRow, ImportRow
+from advocate.storage.tables.evidence import CustodyEntryRow, DerivativeRow, EvidenceContactRow, EvidenceRow
+from advocate.storage.tables.findings import FindingContactRow, FindingEventRow, FindingRow
+from advocate.storage.tables.numbers import BatchNumberRow, BatchRow, PhoneNumberRow
+from advocate.storage.tables.people import ClientRow, OrganisationRow, UserRow
+from advocate.storage.tables.workspace import AuditRow, FormDraftRow, SettingRow
+
+__all__ = [
+    "AuditRow",
+    "BatchNumberRow",
+    "BatchRow",
+    "CaseFieldRow",
+    "CasePersonRow",
+    "CaseRow",
+    "ClientRow",
+    "ComplaintEventRow",
+    "ComplaintRow",
+    "ContactBehaviourRow",
+    "ContactRow",
+    "CustodyEntryRow",
+    "DeadlineRow",
+    "DebtRow",
+    "DerivativeRow",
+    "EvidenceContactRow",
+    "EvidenceRow",
+    "FindingContactRow",
+    "FindingEventRow",
+    "FindingRow",
+    "FormDraftRow",
+    "ImportRow",
+    "NoteRow",
+    "OrganisationRow",
+    "PacketRow",
+    "PhoneNumberRow",
+    "RepaymentRow",
+    "Row",
+    "SettingRow",
+    "TaskRow",
+    "UserRow",
+    "UtcMs",
+    "canonical_json",
+    "metadata",
+    "new_uid",
+    "now_utc",
+]

@@ -1,0 +1,101 @@
+"""Cases with their people and document fields, debts with repayments."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+
+from advocate.domain.vocabulary import CaseStatus
+from advocate.storage.tables.columns import Row, code, one_of, primary_key, reference, uid, utc, utc_now
+
+
+class CaseRow(Row, table=True):
+    """One debtor's matter. ``number`` is the short id that people see (``C-2026-0007``)."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        CheckConstraint(one_of("status", CaseStatus), name="status"),
+        Index("ix_cases_client_id", "client_id"),
+    )
+
+    id: int | None = primary_key()
+    uid: bytes = uid()
+    number: str
+    title: str = ""
+    status: CaseStatus = code(CaseStatus, CaseStatus.OPEN)
+    jurisdiction: str = "cn"
+    zone: str = "Asia/Shanghai"
+    client_id: int = reference("clients.id", "RESTRICT")
+    owner_id: int | None = reference("users.id", "SET NULL", None)
+    created_utc: datetime = utc_now()
+    updated_utc: datetime = utc_now()
+    closed_utc: datetime | None = utc(None)
+    deleted_at: datetime | None = utc(None)
+
+
+class CasePersonRow(Row, table=True):
+    """Somebody with a role in a case: spouse, employer, guarantor, a collector known by name."""
+
+    __tablename__ = "case_people"
+    __table_args__ = (Index("ix_case_people_case_id", "case_id"),)
+
+    id: int | None = primary_key()
+    case_id: int = reference("cases.id", "CASCADE")
+    role: str
+    name: str
+    phone: str = ""
+    relation: str = ""
+    note: str = ""
+
+
+class CaseFieldRow(Row, table=True):
+    """One field that documents need, by name; the list of names is that of `services.cases.fields`."""
+
+    __tablename__ = "case_fields"
+    __table_args__ = (UniqueConstraint("case_id", "name"),)
+
+    id: int | None = primary_key()
+    case_id: int = reference("cases.id", "CASCADE")
+    name: str
+    value: str
+
+
+class DebtRow(Row, table=True):
+    """One loan. Amounts are exact decimals as text in the currency's main unit; empty is unknown.
+
+    ``agreed_from`` and ``agreed_until`` are the window agreed for contacts, ``HH:MM`` in Beijing time.
+    """
+
+    __tablename__ = "debts"
+    __table_args__ = (Index("ix_debts_case_id", "case_id"), Index("ix_debts_creditor_id", "creditor_id"))
+
+    id: int | None = primary_key()
+    uid: bytes = uid()
+    case_id: int = reference("cases.id", "CASCADE")
+    creditor_id: int = reference("organisations.id", "RESTRICT")
+    agency_id: int | None = reference("organisations.id", "SET NULL", None)
+    principal: str = ""
+    received: str = ""
+    demanded: str = ""
+    contract_date: date | None = None
+    contract_number: str = ""
+    currency: str = "CNY"
+    agreed_from: str = ""
+    agreed_until: str = ""
+    agreed_frequency: bool = False
+    note: str = ""
+    created_utc: datetime = utc_now()
+    deleted_at: datetime | None = utc(None)
+
+
+class RepaymentRow(Row, table=True):
+    """What was paid back on a day; ``amount`` is an exact decimal as text."""
+
+    __tablename__ = "repayments"
+    __table_args__ = (Index("ix_repayments_debt_id_paid_on", "debt_id", "paid_on"),)
+
+    id: int | None = primary_key()
+    debt_id: int = reference("debts.id", "CASCADE")
+    paid_on: date
+    amount: str
+    note: str = ""

@@ -1,0 +1,107 @@
+"""Contacts, what was done in them, and the imports that brought them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from advocate.domain.vocabulary import Behaviour, Direction, Medium, Nature, Reached, TimePrecision
+from advocate.storage.tables.columns import Row, code, new_uid, one_of, primary_key, reference, utc, utc_now
+
+
+class ImportRow(Row, table=True):
+    """One file read into a case; ``report`` holds counts and rejections as data (places and codes, no bodies)."""
+
+    __tablename__ = "imports"
+    __table_args__ = (Index("ix_imports_case_id", "case_id"),)
+
+    id: int | None = primary_key()
+    case_id: int = reference("cases.id", "CASCADE")
+    evidence_id: int | None = reference("evidence.id", "SET NULL", None)
+    format: str
+    file_name: str = ""
+    zone: str = ""
+    importer_version: str = ""
+    added: int = 0
+    duplicates: int = 0
+    other: int = 0
+    rejected: int = 0
+    report: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    user_id: int | None = reference("users.id", "SET NULL", None)
+    created_utc: datetime = utc_now()
+
+
+class ContactRow(Row, table=True):
+    """One contact.
+
+    ``at_utc`` is the instant, ``at_zone`` (IANA) where it was observed, ``at_written`` the source's own spelling.
+    ``local_date`` (ISO) and ``local_minute`` (0 to 1439) repeat the wall clock in ``at_zone`` for SQL aggregates.
+    ``number_raw`` NULL means withheld. ``fingerprint`` makes re-import idempotent; NULL for hand-logged contacts.
+    ``deleted_at`` set means in the trash.
+    """
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        UniqueConstraint("case_id", "fingerprint"),
+        CheckConstraint(one_of("direction", Direction), name="direction"),
+        CheckConstraint(one_of("nature", Nature), name="nature"),
+        CheckConstraint(one_of("at_precision", TimePrecision), name="at_precision"),
+        CheckConstraint("local_minute BETWEEN 0 AND 1439", name="local_minute"),
+        CheckConstraint("fingerprint IS NULL OR length(fingerprint) = 16", name="fingerprint"),
+        Index("ix_contacts_case_id_at_utc_id", "case_id", "at_utc", "id"),
+        Index("ix_contacts_number_id_case_id_at_utc", "number_id", "case_id", "at_utc"),
+        Index("ix_contacts_case_id_local_date", "case_id", "local_date"),
+        Index("ix_contacts_import_id", "import_id"),
+        Index("ix_contacts_source_evidence_id", "source_evidence_id"),
+    )
+
+    id: int | None = primary_key()
+    # No unique index on purpose: a million random keys would double the price of an import.
+    uid: bytes = Field(default_factory=new_uid, max_length=16)
+    case_id: int = reference("cases.id", "CASCADE")
+    at_utc: datetime = utc()
+    at_zone: str
+    at_written: str
+    at_precision: TimePrecision = code(TimePrecision, TimePrecision.EXACT)
+    at_end_utc: datetime | None = utc(None)
+    local_date: str = Field(max_length=10)
+    local_minute: int
+    medium: Medium = code(Medium)
+    direction: Direction = code(Direction, Direction.IN)
+    number_id: int | None = reference("phone_numbers.id", "RESTRICT", None)
+    number_raw: str | None = None
+    on_number_id: int | None = reference("phone_numbers.id", "RESTRICT", None)
+    on_number_raw: str = ""
+    name: str = ""
+    duration_s: int | None = None
+    answered: bool | None = None
+    text: str = ""
+    summary: str = ""
+    claims_to_be: str = ""
+    reached: Reached = code(Reached, Reached.DEBTOR)
+    reached_name: str = ""
+    debt_id: int | None = reference("debts.id", "SET NULL", None)
+    agency_id: int | None = reference("organisations.id", "SET NULL", None)
+    harm: str = ""
+    nature: Nature = code(Nature, Nature.COLLECTION)
+    robot_voice: bool = False
+    detail: str = ""
+    fingerprint: bytes | None = Field(default=None, max_length=16)
+    import_id: int | None = reference("imports.id", "SET NULL", None)
+    source_evidence_id: int | None = reference("evidence.id", "SET NULL", None)
+    source_place: str = ""
+    entered_by: int | None = reference("users.id", "SET NULL", None)
+    entered_utc: datetime = utc_now()
+    updated_utc: datetime | None = utc(None)
+    deleted_at: datetime | None = utc(None)
+
+
+class ContactBehaviourRow(Row, table=True):
+    """What a collector did in a contact, as a person coded it."""
+
+    __tablename__ = "contact_behaviours"
+    __table_args__ = (Index("ix_contact_behaviours_behaviour", "behaviour"),)
+
+    contact_id: int = Field(foreign_key="contacts.id", ondelete="CASCADE", primary_key=True)
+    behaviour: Behaviour = code(Behaviour, primary_key=True)
