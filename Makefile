@@ -1,0 +1,72 @@
+# Everything that a person types. `make run` and `make test` work on a fresh machine; what they need, they install.
+SHELL := /bin/bash
+PY := .venv/bin/python
+BIN := .venv/bin
+PYTEST := $(PY) -m pytest -p no:benchmark
+APP := dist/advocate/advocate
+# What the frozen application is made of.
+SOURCES = $(shell find advocate resources -type f ! -name '*.pyc' ! -path '*/__pycache__/*' | sed 's/ /\\ /g')
+
+.PHONY: help run test quick lint app bench faults fuzz pictures lock clean setup setup-dev
+
+help:
+	@echo 'make run       set up and start the demo (ARGS="--out DIR" names the folder used without a display)'
+	@echo 'make test      set up and run all that CI runs: lint, types, contracts, frozen build, tests'
+	@echo 'make quick     the fast part of the tests'
+	@echo 'make lint      ruff, mypy, import contracts, translations'
+	@echo 'make app       build the frozen application into dist/advocate'
+	@echo 'make bench     measure, each figure beside its raw limit (ONLY=name for one)'
+	@echo 'make faults    kill and fill-the-disk tests, many rounds'
+	@echo 'make fuzz      property tests with many more examples'
+	@echo 'make pictures  pictures of every page into out/pictures'
+	@echo 'make lock      resolve the dependencies anew (UPGRADE=1 for newer ones)'
+	@echo 'make clean     remove everything that was built'
+
+setup:
+	@scripts/setup.sh run
+
+setup-dev:
+	@scripts/setup.sh dev
+
+run: setup
+	@$(PY) -m advocate demo $(ARGS)
+
+# pytest comes last: its closing line is the result.
+test: lint $(APP)
+	@$(PYTEST) -n 2 --dist loadfile -q $(ARGS)
+
+quick: setup-dev
+	@$(PYTEST) -q -m 'not slow and not frozen' $(ARGS)
+
+lint: setup-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(PY) scripts/translations.py --check
+
+app: $(APP)
+
+$(APP): build.spec pyproject.toml requirements-dev.lock $(SOURCES) | setup-dev
+	@echo 'building the frozen application'
+	@$(PY) -m PyInstaller --noconfirm --clean --log-level ERROR --distpath dist --workpath build/pyinstaller build.spec
+	@touch $(APP)
+
+bench: setup-dev
+	@$(PY) benchmarks/run.py $(ONLY)
+
+faults: setup-dev
+	@ADVOCATE_ROUNDS=$${ADVOCATE_ROUNDS:-50} $(PYTEST) -q -m faults $(ARGS)
+
+fuzz: setup-dev
+	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) -q -m 'not frozen' -k 'hypothesis or property or fuzz' $(ARGS)
+
+pictures: setup-dev
+	@QT_QPA_PLATFORM=offscreen $(PY) -m advocate demo --out out/pictures $(ARGS)
+
+lock: setup-dev
+	@scripts/lock.sh
+
+clean:
+	rm -rf build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find advocate tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
