@@ -223,3 +223,4 @@ class NumberKind(StrEnum):
     SPOOF_SUSPECT = "spoof_suspect"
     MALFORMED = "malformed"
     NAME = "name"
+    GROUP = "group"

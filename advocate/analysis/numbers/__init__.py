@@ -1,1 +1,1 @@
-"""What a number says of itself."""
+"""What the number plan says about numbers, offline: canonical spelling, kind, carrier and place."""
