@@ -1,0 +1,36 @@
+"""The entry: ``advocate`` alone opens the window, ``--smoke-test`` checks the program itself, all else is a command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def _open_window(vault: Path | None, password: str | None, lang: str | None) -> int:
+    # Imported late: a command line that shows no window starts without Qt.
+    from advocate import app
+
+    return app.open_window(vault, password, lang)
+
+
+def _draw_pictures(vault: Path, password: str, folder: Path, lang: str) -> Sequence[Path]:
+    from advocate import app
+
+    return app.draw_pictures(vault, password, folder, lang)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program with ``argv`` (default: the process's) and return its exit status: 0 done, 1 refused, 2 usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["--smoke-test"]:
+        from advocate import smoke
+
+        return smoke.run()
+    from advocate import cli
+
+    return cli.main(arguments, open_window=_open_window, draw_pictures=_draw_pictures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
