@@ -88,7 +88,7 @@ def code(kind: type[StrEnum], default: Any = ..., **options: Any) -> Any:
         length=CODE_LENGTH,
         values_callable=lambda members: [member.value for member in members],
     )
-    return Field(default=default, sa_type=column_type, **options)  # type: ignore[call-overload]
+    return Field(default=default, sa_type=column_type, **options)
 
 
 def primary_key() -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
 from advocate.domain.vocabulary import NumberKind
-from advocate.storage.tables.columns import Row, code, primary_key, reference, uid, utc_now
+from advocate.storage.tables.columns import Row, code, primary_key, uid, utc_now
 
 
 class PhoneNumberRow(Row, table=True):

@@ -1,0 +1,1 @@
+"""Alembic environment and versions, shipped as files beside the code."""
