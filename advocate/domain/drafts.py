@@ -137,6 +137,7 @@ class EntryDraft:
 
     ``at_ms`` is epoch milliseconds UTC; ``written`` the source's own spelling of the time; ``zone`` is empty where the
     source gives an instant, so that the importing person's zone applies; ``place`` says where in the source it stands.
+    ``source_type`` is the source's own code for the kind of entry: part of what makes two entries the same one.
     """
 
     medium: Medium
@@ -152,6 +153,7 @@ class EntryDraft:
     own_address: str = ""
     zone: str = ""
     detail: str = ""
+    source_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
