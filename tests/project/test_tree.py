@@ -65,6 +65,6 @@ def test_the_search_for_machine_paths_bites() -> None:
 
 
 def test_nothing_is_left_half_done() -> None:
-    marks = re.compile(r"\bTODO\b|\bFIXME\b|\bXXX\b|NotImplementedError")
+    marks = re.compile(r"\bTODO\b|\bFIXME\b|\bXXX\b|raise NotImplementedError")
     sources = {path: text for path, text in texts().items() if path.parts[0] == "advocate" and path.suffix == ".py"}
     assert hits(marks, sources) == []
