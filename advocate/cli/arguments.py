@@ -1,0 +1,54 @@
+"""Reading what commands are given: amounts, assignments, repayments."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from advocate.domain.errors import UserError
+from advocate.domain.moments import parse_day
+
+if TYPE_CHECKING:
+    import typer
+
+    from advocate.cli.session import Session
+
+_AMOUNT = re.compile(r"\d{1,15}(?:\.\d{1,4})?")
+
+
+def session_of(ctx: typer.Context) -> Session:
+    """Return the session that the root command filled in."""
+    session: Session = ctx.obj
+    return session
+
+
+def amount(text: str) -> Decimal:
+    """Read an amount in the currency's main unit, with or without thousands commas; raises `UserError` ``bad_amount``."""
+    plain = text.strip().replace(",", "").replace("，", "")
+    if _AMOUNT.fullmatch(plain) is None:
+        raise UserError("bad_amount", text=text[:40])
+    try:
+        return Decimal(plain)
+    except InvalidOperation as error:
+        raise UserError("bad_amount", text=text[:40]) from error
+
+
+def repayment(text: str) -> tuple[date, Decimal]:
+    """Read ``YYYY-MM-DD:AMOUNT``; raises `UserError` ``bad_repayment``."""
+    when, colon, much = text.partition(":")
+    if not colon:
+        raise UserError("bad_repayment", text=text[:40])
+    return parse_day(when), amount(much)
+
+
+def assignments(texts: list[str]) -> dict[str, str]:
+    """Read ``FIELD=VALUE …``; raises `UserError` ``bad_assignment``."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UserError("bad_assignment", text=text[:40])
+        found[name.strip()] = value.strip()
+    return found

@@ -1,0 +1,111 @@
+"""``complaint``: choose a channel, draft, complete and build what is filed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from advocate.cli.arguments import assignments, session_of
+from advocate.cli.output import Output
+from advocate.cli.progress import long_work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advocate.domain.views import MissingField
+
+app = typer.Typer(no_args_is_help=True)
+
+
+def _missing(fields: Sequence[MissingField]) -> list[dict[str, Any]]:
+    return [{"field": item.field, "why": item.why, "label": item.label} for item in fields]
+
+
+def _answer_missing(output: Output, number: str, fields: Sequence[MissingField], code: str) -> None:
+    document = {"id": number, "missing": _missing(fields)}
+
+    def show(output: Output) -> None:
+        output.line(code, id=number)
+        if fields:
+            output.line("complaint_missing", count=len(fields))
+            output.table(("col.field", "col.label", "col.why"), [(m.field, m.label, m.why) for m in fields], "nothing")
+
+    output.answer(document, show)
+
+
+@app.command()
+def channels(ctx: typer.Context, case: Annotated[str | None, typer.Option("--case", metavar="CASE")] = None) -> None:
+    """List the ways to complain, and with --case whether they fit."""
+
+
+@app.command()
+def draft(
+    ctx: typer.Context,
+    case: Annotated[str, typer.Argument(metavar="CASE")],
+    channel: Annotated[str, typer.Option("--channel", metavar="ID")],
+) -> None:
+    """Draft a complaint through one channel."""
+    from advocate.services import cases, complaints
+
+    session = session_of(ctx)
+    with session.vault() as vault:
+        with vault.write() as uow:
+            complaint_id = complaints.draft(uow, cases.resolve(uow, case), channel)
+        with vault.read() as uow:
+            number = complaints.get(uow, complaint_id, session.lang).number
+            missing = complaints.missing(uow, complaint_id, session.lang)
+    _answer_missing(session.output, number, missing, "complaint_drafted")
+
+
+@app.command("set")
+def set_fields(
+    ctx: typer.Context,
+    complaint: Annotated[str, typer.Argument(metavar="ID")],
+    fields: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...")],
+) -> None:
+    """Set fields of a complaint."""
+    from advocate.services import complaints
+
+    session = session_of(ctx)
+    values = assignments(fields)
+    with session.vault() as vault:
+        with vault.write() as uow:
+            complaint_id = complaints.resolve(uow, complaint)
+            complaints.set_fields(uow, complaint_id, values)
+        with vault.read() as uow:
+            number = complaints.get(uow, complaint_id, session.lang).number
+            missing = complaints.missing(uow, complaint_id, session.lang)
+    _answer_missing(session.output, number, missing, "complaint_changed")
+
+
+@app.command()
+def build(
+    ctx: typer.Context,
+    complaint: Annotated[str, typer.Argument(metavar="ID")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
+    draft: Annotated[bool, typer.Option("--draft")] = False,
+) -> None:
+    """Build the packet into a folder; refuses while something is missing, unless --draft."""
+    from advocate.services import complaints
+
+    session = session_of(ctx)
+    with session.vault() as vault, long_work(session.output) as work:
+        with vault.read() as uow:
+            complaint_id = complaints.resolve(uow, complaint)
+        packet = complaints.build(vault, complaint_id, out, draft, work, "zh")
+    document = {
+        "pdf": str(packet.pdf),
+        "pages": packet.pages,
+        "files": [{"path": str(path), "sha256": digest, "bytes": size} for path, digest, size in packet.files],
+        "missing": _missing(packet.missing),
+    }
+
+    def show(output: Output) -> None:
+        output.line("packet_built", pdf=packet.pdf, pages=packet.pages)
+        output.table(("col.file", "col.bytes", "col.sha256"), [(p, s, d) for p, d, s in packet.files], "nothing")
+        if packet.missing:
+            output.line("packet_is_draft", count=len(packet.missing))
+
+    session.output.answer(document, show)

@@ -1,0 +1,87 @@
+"""``findings`` and ``finding``: what the rules suggest, what a person decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from advocate.cli import shapes
+from advocate.cli.arguments import session_of
+from advocate.cli.output import Output
+from advocate.cli.session import Session
+from advocate.domain.ids import row_id
+
+if TYPE_CHECKING:
+    from advocate.domain.views import FindingView
+
+app = typer.Typer(no_args_is_help=True)
+
+
+def findings(
+    ctx: typer.Context,
+    case: Annotated[str, typer.Argument(metavar="CASE")],
+    pack: Annotated[str | None, typer.Option("--pack", metavar="NAME")] = None,
+) -> None:
+    """List what the rules suggest for a case and what was decided."""
+    from advocate.services import cases
+    from advocate.services import findings as service
+
+    session = session_of(ctx)
+    with session.vault() as vault, vault.read() as uow:
+        case_id = cases.resolve(uow, case)
+        zone = cases.get(uow, case_id).zone
+        document = [shapes.finding(view, zone) for view in service.listing(uow, case_id, session.lang)]
+    columns = ("id", "rule", "title", "status", "force", "review", "why")
+
+    def show(output: Output) -> None:
+        rows = [
+            [output.label("finding_status", row[c]) if c == "status" else row[c] for c in columns] for row in document
+        ]
+        output.table([f"col.{column}" for column in columns], rows, "no_findings")
+
+    session.output.answer(document, show)
+
+
+@app.command()
+def confirm(
+    ctx: typer.Context,
+    finding_id: Annotated[str, typer.Argument(metavar="ID")],
+    why: Annotated[str, typer.Option("--why", metavar="TEXT")] = "",
+) -> None:
+    """Confirm a finding: it may go into a complaint."""
+    _decide(session_of(ctx), finding_id, why, confirmed=True)
+
+
+@app.command()
+def reject(
+    ctx: typer.Context,
+    finding_id: Annotated[str, typer.Argument(metavar="ID")],
+    why: Annotated[str, typer.Option("--why", metavar="TEXT")],
+) -> None:
+    """Reject a finding, with the reason."""
+    _decide(session_of(ctx), finding_id, why, confirmed=False)
+
+
+def _decide(session: Session, text: str, why: str, *, confirmed: bool) -> None:
+    from advocate.services import findings as service
+
+    finding_id = row_id("finding", text)
+    with session.vault() as vault:
+        with vault.write() as uow:
+            if confirmed:
+                service.confirm(uow, finding_id, why)
+            else:
+                service.reject(uow, finding_id, why)
+        with vault.read() as uow:
+            view = service.get(uow, finding_id, session.lang)
+    document = shapes.finding(view)
+    session.output.answer(
+        document,
+        lambda output: output.line(
+            "finding_decided",
+            id=document["id"],
+            rule=view.rule,
+            status=output.label("finding_status", view.status.value),
+        ),
+    )

@@ -1,0 +1,89 @@
+"""``import``: read phone backups into a case."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from advocate.cli import shapes
+from advocate.cli.arguments import session_of
+from advocate.cli.output import Output
+from advocate.cli.progress import long_work
+from advocate.cli.session import Session
+from advocate.domain.views import ImportReport
+
+_SHOWN_PROBLEMS = 20
+
+
+class Take(StrEnum):
+    """Which entries of a backup become contacts."""
+
+    ALL = "all"
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``import``; ``import formats`` is the same command with a word in place of files."""
+    app.command("import")(import_files)
+
+
+def import_files(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...|formats")],
+    case: Annotated[str | None, typer.Option("--case", metavar="CASE")] = None,
+    format_name: Annotated[str | None, typer.Option("--format", metavar="NAME")] = None,
+    timezone: Annotated[str | None, typer.Option("--timezone", metavar="ZONE")] = None,
+    take: Annotated[Take, typer.Option("--take")] = Take.ALL,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> None:
+    """Read phone backups into a case; ``import formats`` lists the formats."""
+    session = session_of(ctx)
+    if case is None and files == [Path("formats")]:
+        _formats(session)
+        return
+    if case is None:
+        raise typer.BadParameter("--case", ctx, param_hint="--case")
+    from advocate.services import cases, findings, importing
+
+    with session.vault() as vault, long_work(session.output) as work:
+        with vault.read() as uow:
+            case_id = cases.resolve(uow, case)
+            zone = timezone or cases.get(uow, case_id).zone
+        job = importing.preview if dry_run else importing.run
+        report = job(vault, files, case_id, work, format=format_name, zone=zone)
+    _answer(session, report, zone)
+
+
+def _answer(session: Session, report: ImportReport, zone: str) -> None:
+    output = session.output
+    document: dict[str, Any] = {
+        "files": [shapes.file_report(item, output.text, zone) for item in report.files],
+        "contacts": report.added,
+        "duplicates": report.duplicates,
+        "dry_run": report.preview,
+    }
+
+    def show(output: Output) -> None:
+        columns = ("file", "format", "contacts", "duplicates", "other")
+        rows = [[row[c] for c in columns] for row in document["files"]]
+        output.table([f"col.{column}" for column in columns], rows, "nothing")
+        for row, item in zip(document["files"], report.files, strict=True):
+            for problem in row["problems"][:_SHOWN_PROBLEMS]:
+                output.line("import_problem", where=problem["where"], reason=problem["reason"])
+            hidden = item.rejected_count - min(len(row["problems"]), _SHOWN_PROBLEMS) - item.other
+            if hidden > 0:
+                output.line("import_more_problems", count=hidden)
+            for warning in row["warnings"]:
+                output.line("import_warning", text=warning)
+        output.line("import_preview" if report.preview else "import_done", count=report.added)
+
+    output.answer(document, show)
+
+
+def _formats(session: Session) -> None:
+    from advocate.services import importing
+
+    document = importing.formats()
+    session.output.answer(document, lambda output: None)
