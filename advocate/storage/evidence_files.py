@@ -91,6 +91,10 @@ class EvidenceStore:
         _part(target).unlink(missing_ok=True)
         target.unlink(missing_ok=True)
 
+    def has(self, file_name: str) -> bool:
+        """Tell whether the stored file is there."""
+        return (self.folder / file_name).is_file()
+
     def decrypt(self, file_name: str, file_key: str, target: Any, step: Step = _no_step) -> tuple[str, int]:
         """Write the original to ``target`` and return its SHA-256 and size.
 

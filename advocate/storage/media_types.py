@@ -8,15 +8,26 @@ UNKNOWN = "application/octet-stream"
 HEAD_BYTES = 16_384
 #: Signatures of two bytes fit every hundredth text: they do not count.
 _MIN_SIGNATURE = 3
+#: What the library does not know or does not tell apart.
+_SIGNATURES = ((b"#!AMR-WB", "audio/amr-wb"), (b"#!AMR", "audio/amr"))
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_INSIDE_ZIP = (
+    (b"word/", f"{_OFFICE}wordprocessingml.document"),
+    (b"xl/", f"{_OFFICE}spreadsheetml.sheet"),
+    (b"ppt/", f"{_OFFICE}presentationml.presentation"),
+)
 
 
 def media_type(head: bytes) -> str:
     """Return the media type of content that begins with ``head``; ``application/octet-stream`` when unsure."""
     if not head:
         return UNKNOWN
-    text = _text_type(head)
-    if text is not None:
-        return text
+    known = _text_type(head) or _archive_type(head)
+    if known is not None:
+        return known
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError, OSError):
@@ -26,6 +37,17 @@ def media_type(head: bytes) -> str:
         if match.mime_type and len(match.byte_match) >= _MIN_SIGNATURE:
             return str(match.mime_type)
     return UNKNOWN
+
+
+def _archive_type(head: bytes) -> str | None:
+    """Return the type of a ZIP archive by the names of its first members, else None."""
+    if not head.startswith(b"PK\x03\x04"):
+        return None
+    if b"[Content_Types].xml" in head or b"_rels/" in head:
+        for name, kind in _INSIDE_ZIP:
+            if name in head:
+                return kind
+    return "application/zip"
 
 
 def _text_type(head: bytes) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ class UnitOfWork:
         self._kinds: set[str] = set()
         self._ids: set[tuple[str, int]] = set()
         self._cases: set[int | None] = set()
+        self._undo: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
         """Return the present, aware and in UTC, cut to the milliseconds that the database keeps."""
@@ -62,6 +64,16 @@ class UnitOfWork:
         """Return what this unit of work changed; true only once the ``with`` block has ended without an error."""
         case_id = next(iter(self._cases)) if len(self._cases) == 1 else None
         return Changes(frozenset(self._kinds), frozenset(self._ids), case_id)
+
+    def on_failure(self, undo: Callable[[], None]) -> None:
+        """Call ``undo`` when the block fails before its commit: for files that no row will name."""
+        self._require_writable()
+        self._undo.append(undo)
+
+    def undo(self) -> None:
+        """Call what `on_failure` was given, latest first."""
+        while self._undo:
+            self._undo.pop()()
 
     def _require_writable(self) -> None:
         if not self.writable:

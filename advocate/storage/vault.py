@@ -145,7 +145,6 @@ class Vault:
         """Give a unit of work on one snapshot of the data; nothing in it can be written."""
         with translated(), Session(self._engine, autoflush=False) as session:
             yield UnitOfWork(session, self.user_id, self.evidence, writable=False)
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -160,7 +159,14 @@ class Vault:
             self._writer_thread = threading.get_ident()
             try:
                 with Session(self._writing, expire_on_commit=False) as session:
-                    yield UnitOfWork(session, self.user_id, self.evidence, writable=True)
+                    uow = UnitOfWork(session, self.user_id, self.evidence, writable=True)
+                    try:
+                        yield uow
+                        session.flush()
+                    except BaseException:
+                        uow.undo()
+                        raise
+                    # A commit that fails may still have reached the disk: then files stay, and the next start sweeps.
                     session.commit()
             finally:
                 self._writer_thread = None

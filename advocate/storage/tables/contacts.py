@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from advocate.domain.vocabulary import Behaviour, Direction, Medium, Nature, Reached, TimePrecision
@@ -54,6 +55,8 @@ class ContactRow(Row, table=True):
         Index("ix_contacts_case_id_local_date", "case_id", "local_date"),
         Index("ix_contacts_import_id", "import_id"),
         Index("ix_contacts_source_evidence_id", "source_evidence_id"),
+        # The trash is small: lists and counts run over covering indexes and leave out what this one holds.
+        Index("ix_contacts_trash", "id", "case_id", "number_id", sqlite_where=sql("deleted_at IS NOT NULL")),
     )
 
     id: int | None = primary_key()

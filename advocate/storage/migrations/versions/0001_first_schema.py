@@ -721,6 +721,13 @@ def _contacts() -> None:
     op.create_index(
         "ix_contacts_number_id_case_id_at_utc", "contacts", ["number_id", "case_id", "at_utc"], unique=False
     )
+    op.create_index(
+        "ix_contacts_trash",
+        "contacts",
+        ["id", "case_id", "number_id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NOT NULL"),
+    )
     op.create_index("ix_contacts_source_evidence_id", "contacts", ["source_evidence_id"], unique=False)
 
 
