@@ -1,0 +1,168 @@
+"""The program's test of itself, also frozen: the whole job on a throw-away vault, then every page of the window."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+from advocate import app
+from advocate.domain.drafts import CaseDraft, ClientDraft, ContactDraft, DebtDraft
+from advocate.domain.jobs import QuietContext
+from advocate.domain.moments import parse_moment
+from advocate.domain.views import BuiltPacket
+from advocate.domain.vocabulary import Behaviour, CreditorType, FindingStatus
+from advocate.services import cases, complaints, contacts, debts, findings, importing, vaults
+from advocate.storage.vault import Vault
+
+#: Invented, like everything else here; the vault lives for seconds.
+PASSWORD = "smoke-test-2026"  # noqa: S105 - opens nothing that stays
+ZONE = "Asia/Shanghai"
+CHANNEL = "nfra_tousu"
+MESSAGES = 6
+#: What the complaint asks for beyond the case's own fields.
+FIELDS = {
+    "client": "示例人",
+    "gender": "女",
+    "id_number": "000000199003070021",
+    "address": "示例省示例市和平路1号",
+    "phone": "13900000011",
+    "respondent": "示例消费金融有限公司",
+    "respondent_address": "示例省示例市建设路8号",
+    "respondent_phone": "95000",
+    "respondent_credit_code": "000000000000000000",
+    "authority": "国家金融监督管理总局示例监管局",
+    "office": "国家金融监督管理总局示例监管局",
+}
+
+
+class SmokeFailure(Exception):
+    """A step did not do what it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    imported: int
+    confirmed: int
+    packet: BuiltPacket
+
+
+def run() -> int:
+    """Run the whole job once; prints what it did as JSON and returns 0, raises where a step fails."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory(prefix="advocate-smoke-") as name:
+        folder = Path(name)
+        vault = vaults.create(folder / "vault", PASSWORD).vault
+        try:
+            result = _job(vault, folder)
+        finally:
+            vault.close()
+        pictures = app.draw_pictures(folder / "vault", PASSWORD, folder / "pictures", "zh")
+        _require(
+            all(path.read_bytes().startswith(b"\x89PNG") for path in pictures) and pictures, "no picture was drawn"
+        )
+    done = {
+        "ok": True,
+        "imported": result.imported,
+        "confirmed": result.confirmed,
+        "pages": result.packet.pages,
+        "files": len(result.packet.files),
+        "pictures": len(pictures),
+    }
+    print(json.dumps(done))
+    return 0
+
+
+def _job(vault: Vault, folder: Path) -> _Result:
+    case_id = _case(vault)
+    backup = folder / "sms-20260930000000.xml"
+    backup.write_text(_backup(), encoding="utf-8")
+    report = importing.run(vault, [backup], case_id, QuietContext())
+    _require(report.added == MESSAGES, f"{report.added} of {MESSAGES} messages were imported")
+    again = importing.run(vault, [backup], case_id, QuietContext())
+    _require(again.added == 0, "the same file added something twice")
+    confirmed = _confirm(vault, case_id)
+    packet = _complain(vault, case_id, folder / "packet")
+    check = vaults.verify(vault, QuietContext())
+    _require(check.ok, f"the vault has {len(check.problems)} problems")
+    return _Result(report.added, confirmed, packet)
+
+
+def _case(vault: Vault) -> int:
+    with vault.write() as uow:
+        client = ClientDraft(
+            FIELDS["client"], FIELDS["phone"], FIELDS["address"], FIELDS["id_number"], FIELDS["gender"]
+        )
+        case_id = cases.add(uow, CaseDraft(client))
+        loan = DebtDraft(
+            FIELDS["respondent"],
+            CreditorType.CONSUMER_FINANCE,
+            Decimal(12000),
+            Decimal(12000),
+            contract_date=datetime(2025, 11, 20, tzinfo=UTC).date(),
+            contract_number="SL-2025-000001",
+        )
+        debt_id = debts.add(uow, case_id, loan)
+        for clock in ("22:41", "23:05", "23:30"):
+            contacts.log(
+                uow,
+                ContactDraft(
+                    case_id,
+                    parse_moment(f"2026-09-23 {clock}", ZONE),
+                    number_raw="16500000141",
+                    on_number_raw=FIELDS["phone"],
+                    duration_s=58,
+                    answered=True,
+                    text="你这种老赖，今晚就到你家楼下。",
+                    behaviours=frozenset({Behaviour.THREAT, Behaviour.INSULT}),
+                    debt_id=debt_id,
+                ),
+            )
+    return case_id
+
+
+def _backup() -> str:
+    """Return a small "SMS Backup & Restore" file: messages half an hour apart, from 2026-09-22 23:00 in Shanghai on."""
+    start = datetime(2026, 9, 22, 15, 0, tzinfo=UTC)
+    lines = []
+    for index in range(MESSAGES):
+        at_ms = int((start + timedelta(minutes=30 * index)).timestamp() * 1000)
+        body = quoteattr(f"【法务部】逾期第{index}次通知，不还钱就通知你的家人和单位。")
+        lines.append(
+            f'<sms protocol="0" address="+8616500000118" date="{at_ms}" type="1" subject="null" body={body} toa="null" '
+            f'sc_toa="null" service_center="null" read="1" status="-1" locked="0" date_sent="0" sub_id="1" '
+            f'readable_date="null" contact_name="(Unknown)" />'
+        )
+    head = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>"
+    return f'{head}\n<smses count="{MESSAGES}">{"".join(lines)}</smses>\n'
+
+
+def _confirm(vault: Vault, case_id: int) -> int:
+    with vault.write() as uow:
+        findings.evaluate(uow, case_id)
+        suggested = [f for f in findings.listing(uow, case_id, "zh") if f.status is FindingStatus.SUGGESTED]
+        clear = [finding for finding in suggested if not finding.review]
+        _require(bool(clear), "no clear finding for calls at night")
+        for finding in clear:
+            findings.confirm(uow, finding.id)
+    return len(clear)
+
+
+def _complain(vault: Vault, case_id: int, folder: Path) -> BuiltPacket:
+    with vault.write() as uow:
+        complaint_id = complaints.draft(uow, case_id, CHANNEL)
+        asked = [missing.field for missing in complaints.missing(uow, complaint_id, "zh")]
+        complaints.set_fields(uow, complaint_id, {field: FIELDS.get(field, "示例") for field in asked})
+    packet = complaints.build(vault, complaint_id, folder, False, QuietContext(), "zh")
+    _require(Path(packet.pdf).read_bytes().startswith(b"%PDF"), "the packet holds no PDF")
+    return packet
+
+
+def _require(holds: object, what: str) -> None:
+    if not holds:
+        raise SmokeFailure(what)
