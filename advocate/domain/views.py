@@ -20,6 +20,7 @@ from advocate.domain.vocabulary import (
     Medium,
     Nature,
     NumberKind,
+    OrganisationKind,
     Reached,
 )
 
@@ -40,6 +41,16 @@ class CaseSummary:
     last_contact_utc: datetime | None
     next_deadline: date | None
     created_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseField:
+    """A field that documents need, as ``case fields`` lists it. ``group`` is a code: ``client``, ``agent``, …"""
+
+    name: str
+    label_zh: str
+    label_en: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +179,36 @@ class MissingField:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """A creditor, agency or other body."""
+
+    id: int
+    name: str
+    kind: OrganisationKind
+    creditor_type: CreditorType
+    credit_code: str
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A contact that a search found. ``snippet`` is plain text; ``matches`` are (start, end) offsets in it.
+
+    A contact found by its number alone has no matches in the snippet.
+    """
+
+    kind: str
+    id: int
+    case_id: int
+    case_number: str
+    snippet: str
+    matches: tuple[tuple[int, int], ...]
+    moment: Moment
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class NumberView:
     """What is known of a number across all cases."""
 
@@ -197,7 +238,11 @@ class SeenBefore:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file."""
+    """What became of one file.
+
+    ``rejected`` holds the first thousand problems and the first thousand ``other`` entries (drafts, outbox, failed,
+    queued) with their reasons; ``rejected_count`` counts them all, ``other`` those of the second kind.
+    """
 
     file: str
     format: str
@@ -264,3 +309,13 @@ class VerifyReport:
     def ok(self) -> bool:
         """Tell whether nothing was found."""
         return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """A backup written, or restored: then ``file`` is the new folder and ``problems`` what was wrong already."""
+
+    file: str
+    size_bytes: int
+    sha256: str
+    problems: tuple[VerifyProblem, ...] = ()
