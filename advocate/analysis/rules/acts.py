@@ -1,0 +1,165 @@
+"""Contacts as rules see them: on which day and at what time in the pack's zone, by which lender, with what doubts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from advocate.analysis.rules.clauses import Applicable, applicable
+from advocate.analysis.rules.loading import Book
+from advocate.analysis.rules.model import Rule
+from advocate.domain.facts import CaseFacts, ContactFact, CreditorFact, Observation, PhraseHit, Reason
+from advocate.domain.moments import zone_info
+from advocate.domain.vocabulary import CreditorType, Direction, Medium, Nature, TimePrecision
+
+DAY_S = 86_400
+_QUARTER_MS = 900_000
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_FIRST_MS = -62_135_596_800_000 + DAY_S * 1000
+_LAST_MS = 253_402_300_799_000 - DAY_S * 1000
+
+
+class Clock:
+    """Wall-clock time in one zone. Offsets are remembered per quarter of an hour: no zone changes within one."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
+        self._info = zone_info(zone)
+        self._offsets: dict[int, int] = {}
+
+    def offset_s(self, at_ms: int) -> int:
+        """Return the zone's offset from UTC at an instant, in seconds; outside years 1 to 9999 that of their ends."""
+        quarter = at_ms // _QUARTER_MS
+        offset = self._offsets.get(quarter)
+        if offset is None:
+            moment = datetime.fromtimestamp(min(max(at_ms, _FIRST_MS), _LAST_MS) // 1000, UTC).astimezone(self._info)
+            delta = moment.utcoffset()
+            offset = int(delta.total_seconds()) if delta else 0
+            self._offsets[quarter] = offset
+        return offset
+
+    def local(self, at_ms: int) -> tuple[int, int]:
+        """Return day (from 1970-01-01) and second of the day, rounded down."""
+        return divmod(at_ms // 1000 + self.offset_s(at_ms), DAY_S)
+
+
+def day_of(number: int) -> date:
+    """Return the date of a day number, kept within years 1 to 9999."""
+    return date.fromordinal(min(max(number + _EPOCH_ORDINAL, 1), date.max.toordinal()))
+
+
+def clock_text(second: int) -> str:
+    """Return ``HH:MM:SS`` of a second of the day."""
+    return f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+
+
+@dataclass(slots=True, eq=False)
+class Act:
+    """A contact that rules look at. ``unsorted`` means that nobody said yet that this is a collector."""
+
+    fact: ContactFact
+    day: int
+    second: int
+    unsorted: bool
+    hits: list[PhraseHit]
+    clue: bool = False
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Return what acts are ordered by: time, then id."""
+        return (self.fact.at_ms, self.fact.id)
+
+    @property
+    def approximate(self) -> bool:
+        """Tell whether the time of day is not known to the minute."""
+        return self.fact.precision not in (TimePrecision.EXACT, TimePrecision.MINUTE)
+
+    def connected(self) -> bool | None:
+        """Tell whether the call was answered; None where nothing says so either way."""
+        if self.fact.answered is not None:
+            return self.fact.answered
+        return None if self.fact.duration_s is None else self.fact.duration_s > 0
+
+
+@dataclass(slots=True, eq=False)
+class Setting:
+    """Everything that tests share while one case is evaluated."""
+
+    book: Book
+    facts: CaseFacts
+    clock: Clock
+    creditors: dict[int, CreditorFact] = field(default_factory=dict)
+    _applicable: dict[tuple[str, int, CreditorType], Applicable] = field(default_factory=dict)
+    _notes: dict[tuple[str, Reason], list[Act]] = field(default_factory=dict)
+    _days: dict[int, date] = field(default_factory=dict)
+
+    def day(self, number: int) -> date:
+        """Return the date of a day number."""
+        found = self._days.get(number)
+        if found is None:
+            found = self._days[number] = day_of(number)
+        return found
+
+    def creditor(self, act: Act) -> CreditorFact | None:
+        """Return the lender behind an act, if it is known."""
+        return None if act.fact.creditor_id is None else self.creditors.get(act.fact.creditor_id)
+
+    def applicable(self, rule: Rule, act: Act) -> Applicable:
+        """Return what of ``rule`` applies to the act."""
+        creditor = self.creditor(act)
+        kind = creditor.creditor_type if creditor else CreditorType.UNKNOWN
+        key = (rule.id, act.day, kind)
+        found = self._applicable.get(key)
+        if found is None:
+            found = self._applicable[key] = applicable(self.book, rule, self.day(act.day), kind)
+        return found
+
+    def note(self, rule: str, act: Act, code: str, *params: tuple[str, object]) -> None:
+        """Keep something that makes no finding for a person to look at; equal reasons are told once."""
+        self._notes.setdefault((rule, Reason(code, params)), []).append(act)
+
+    def observations(self) -> tuple[Observation, ...]:
+        """Return what was noted, in order of rule, reason and time."""
+        return tuple(
+            Observation(rule, tuple(act.fact.id for act in sorted(acts, key=lambda a: a.at)), reason)
+            for (rule, reason), acts in sorted(self._notes.items(), key=lambda item: (item[0][0], repr(item[0][1])))
+        )
+
+
+def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
+    """Return the acts in order of time: no ordinary contacts, nothing the debtor began, nothing clearly harmless.
+
+    An unsorted contact is clearly harmless if it is from a named entry of the address book, or from a service number
+    or short code without any words that the lexicon knows.
+    """
+    matcher = setting.book.matcher
+    service = _any_of(setting.book.pack.manifest.service_numbers)
+    clock = setting.clock
+    verdicts: dict[str | None, bool] = {None: False}
+    acts = []
+    for fact in contacts:
+        if fact.direction is not Direction.IN or fact.nature is Nature.ORDINARY:
+            continue
+        hits = matcher.find(fact.id, fact.text) if fact.text else []
+        unsorted = fact.nature is Nature.UNSORTED
+        if unsorted and not fact.behaviours:
+            harmless = verdicts.get(fact.number)
+            if harmless is None:
+                harmless = verdicts[fact.number] = bool(service and service.search(str(fact.number)))
+            if fact.named or (harmless and not hits):
+                continue
+        day, second = clock.local(fact.at_ms)
+        acts.append(Act(fact, day, second, unsorted and not fact.behaviours, hits))
+    acts.sort(key=lambda act: act.at)
+    return acts
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
+
+
+def is_call(act: Act) -> bool:
+    """Tell whether the act is a telephone call."""
+    return act.fact.medium is Medium.CALL

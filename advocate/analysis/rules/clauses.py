@@ -1,0 +1,152 @@
+"""Which provision applies to an act, and how it is written on a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import cn2an
+
+from advocate.analysis.rules.loading import Book
+from advocate.analysis.rules.model import Clause, Instrument, Rule
+from advocate.domain.facts import ClauseRef
+from advocate.domain.vocabulary import Confidence, CreditorType, Force
+
+_NOTATION = re.compile(r"(\d+)(?:之(\d+))?(?:¶(\d+)(?:-(\d+))?)?(?:#(\d+))?")
+_STRENGTH = {Force.F1: 0, Force.F2: 1, Force.F3: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Applicable:
+    """The provisions that an act may have broken, in the pack's order, and the questions that stand against them."""
+
+    clauses: tuple[ClauseRef, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    @property
+    def force(self) -> Force:
+        """Return the strongest force level among the clauses; F3 where there are none."""
+        return strongest(clause.force for clause in self.clauses)
+
+
+def strongest(forces: Iterable[Force]) -> Force:
+    """Return the strongest of some force levels; F3 where there are none."""
+    return min(forces, key=_STRENGTH.__getitem__, default=Force.F3)
+
+
+def by_force(clauses: Iterable[ClauseRef]) -> list[ClauseRef]:
+    """Return clauses with statutes first, then departmental rules, then standards; the order within a level stays."""
+    return sorted(clauses, key=lambda clause: _STRENGTH[clause.force])
+
+
+def applicable(book: Book, rule: Rule, day: date, kind: CreditorType) -> Applicable:
+    """Return what of ``rule`` applies to an act of ``day`` by a lender of ``kind``.
+
+    F1 binds everybody; F2 and F3 bind the types of lender that the pack's bindings say.
+    """
+    binding = book.pack.manifest.bindings[kind]
+    clauses: list[ClauseRef] = []
+    questions: list[str] = []
+    for clause in rule.clauses:
+        instrument = book.instruments[clause.instrument]
+        if not instrument.in_force(day) or instrument.force is None:
+            continue
+        question = clause.question.get(kind) or binding.question.get(instrument.id)
+        if instrument.force is not Force.F1 and instrument.id not in binding.binds and question is None:
+            continue
+        if instrument.force is not Force.F1 and instrument.id not in binding.binds and question not in questions:
+            questions.append(str(question))
+        clauses.append(_reference(clause, instrument, instrument.force))
+    return Applicable(tuple(clauses), tuple(questions))
+
+
+def _reference(clause: Clause, instrument: Instrument, force: Force) -> ClauseRef:
+    return ClauseRef(instrument.id, clause.article or "", force, clause.mark or instrument.mark)
+
+
+def quote(book: Book, rule: Rule, clause: ClauseRef) -> str:
+    """Return the decisive words of a clause as the pack quotes them, or nothing."""
+    for entry in rule.clauses:
+        if entry.instrument == clause.instrument and (entry.article or "") == clause.article:
+            return entry.quote
+    return ""
+
+
+def article_zh(article: str) -> str:
+    """Return ``50¶1#5`` as 第五十条第一款第五项, ``62¶1-2`` as 第六十二条第一款、第二款, ``5.3`` as 第5.3条."""
+    match = _NOTATION.fullmatch(article)
+    if match is None:
+        return f"第{article}条"
+    number, sub, paragraph, paragraph_end, item = match.groups()
+    text = f"第{_numeral(number)}条" + (f"之{_numeral(sub)}" if sub else "")
+    if paragraph:
+        last = int(paragraph_end or paragraph)
+        text += "、".join(f"第{_numeral(str(n))}款" for n in range(int(paragraph), last + 1))
+    return text + (f"第{_numeral(item)}项" if item else "")
+
+
+def article_en(article: str) -> str:
+    """Return ``50¶1#5`` as “article 50, paragraph 1, item 5”, ``5.3`` as “clause 5.3”."""
+    match = _NOTATION.fullmatch(article)
+    if match is None:
+        return f"clause {article}"
+    number, sub, paragraph, paragraph_end, item = match.groups()
+    text = f"article {number}" + (f" bis {sub}" if sub else "")
+    if paragraph:
+        text += f", paragraphs {paragraph} to {paragraph_end}" if paragraph_end else f", paragraph {paragraph}"
+    return text + (f", item {item}" if item else "")
+
+
+def _numeral(number: str) -> str:
+    return str(cn2an.an2cn(int(number)))
+
+
+def instrument_title(instrument: Instrument, lang: str = "zh") -> str:
+    """Return the full name as documents print it first: 《…》（2025年修订）（文号）."""
+    if lang == "en":
+        return instrument.en
+    extra = "".join(f"（{part}）" for part in (instrument.edition, instrument.number) if part)
+    return f"《{instrument.title}》{extra}"
+
+
+def has_article(clause: ClauseRef) -> bool:
+    """Tell whether the article's number was seen: what is only remembered, or never seen, is not printed."""
+    return bool(clause.article) and clause.confidence is not Confidence.FROM_MEMORY
+
+
+def cite(book: Book, clause: ClauseRef, lang: str = "zh") -> str:
+    """Return name and article of a clause, without force wording: 《…》第五十条第一款第一项, or （条号待核）."""
+    instrument = book.instruments[clause.instrument]
+    title = instrument_title(instrument, lang)
+    if not has_article(clause):
+        return f"{title}（条号待核）" if lang == "zh" else f"{title} (article number to be checked)"
+    if lang == "en":
+        return f"{title}, {article_en(clause.article)}"
+    return title + article_zh(clause.article)
+
+
+def wording(book: Book, clause: ClauseRef, lang: str = "zh") -> str:
+    """Return a clause as a statement in the words that its force level allows.
+
+    F1 涉嫌违反…; F2 likewise, for licensed institutions; F3 only 不符合…的要求, never a breach of law.
+    """
+    text = cite(book, clause, lang)
+    kind = book.instruments[clause.instrument].kind
+    if clause.force is Force.F1:
+        return f"涉嫌违反{text}" if lang == "zh" else f"suspected breach of {text}"
+    if clause.force is Force.F2:
+        if lang == "zh":
+            return f"涉嫌违反{text}（适用于持牌机构）"
+        return f"suspected breach of {text} (for licensed institutions)"
+    if lang == "zh":
+        name = "推荐性国家标准" if kind == "standard" else "行业自律规范"
+        return f"不符合{name}{text}的要求"
+    name = "the recommended national standard" if kind == "standard" else "the self-discipline text"
+    return f"not in line with {name} {text}"
+
+
+def wordings(book: Book, clauses: Iterable[ClauseRef], lang: str = "zh") -> str:
+    """Return clauses as one line, strongest first."""
+    return ("；" if lang == "zh" else "; ").join(wording(book, clause, lang) for clause in by_force(clauses))

@@ -1,0 +1,134 @@
+"""Rules about what was done or said in one contact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from advocate.analysis.rules.acts import Act, Setting
+from advocate.analysis.rules.counting import words_reason
+from advocate.analysis.rules.lexicon import merge
+from advocate.analysis.rules.model import Conduct, Rule
+from advocate.domain.facts import FindingCandidate, PhraseHit, Reason
+from advocate.domain.vocabulary import Reached
+
+
+def mark_clues(setting: Setting, acts: list[Act]) -> None:
+    """Mark the acts that say anything about conduct, so that tests pass over the many that do not."""
+    numbers = [
+        re.compile(rule.test.numbers)
+        for rule in setting.book.pack.rules
+        if isinstance(rule.test, Conduct) and rule.test.numbers
+    ]
+    verdicts: dict[str | None, bool] = {None: False}
+    for act in acts:
+        fact = act.fact
+        spoofed = verdicts.get(fact.number)
+        if spoofed is None:
+            spoofed = verdicts[fact.number] = any(p.search(fact.number or "") for p in numbers)
+        told = bool(fact.text) and fact.reached.is_third_party
+        act.clue = spoofed or told or bool(fact.behaviours or act.hits or fact.claims_to_be)
+
+
+def conduct(setting: Setting, rule: Rule, test: Conduct, acts: list[Act]) -> Iterator[FindingCandidate]:
+    """Yield a finding for each act that was coded so, or that words, claims or the number make suspect.
+
+    What only words, claims or the number say is a candidate: its review reason shows them.
+    """
+    claims = re.compile(test.claims) if test.claims else None
+    numbers = re.compile(test.numbers) if test.numbers else None
+    for act in acts:
+        if not act.clue:
+            continue
+        fact = act.fact
+        coded = sorted(fact.behaviours & test.behaviours)
+        doubts = _target(test, act, bool(coded))
+        if doubts is None:
+            continue
+        hits = _hits(setting, test, act)
+        claimed = bool(claims and fact.claims_to_be and claims.search(fact.claims_to_be))
+        spoofed = bool(numbers and fact.number and numbers.search(fact.number))
+        if not (coded or hits or claimed or spoofed):
+            continue
+        law = setting.applicable(rule, act)
+        if not law.clauses:
+            if coded and not act.unsorted:
+                setting.note(rule.id, act, "note_no_clause")
+            continue
+        if test.except_category and setting.book.matcher.find_pattern(fact.id, fact.text, test.except_category):
+            if not act.unsorted:
+                setting.note(rule.id, act, "note_exception")
+            continue
+        reasons = [Reason(f"review_{question}") for question in law.questions]
+        reasons += [Reason(doubt) for doubt in doubts]
+        if not coded:
+            reasons += _suspicions(setting, act, hits, claimed, spoofed)
+        yield FindingCandidate(
+            rule=rule.id,
+            window=f"contact={fact.id}",
+            contacts=(fact.id,),
+            force=law.force,
+            clauses=law.clauses,
+            why=_why(setting, rule, act, coded),
+            review=tuple(reasons),
+            hits=tuple(hits),
+        )
+
+
+def _target(test: Conduct, act: Act, coded: bool) -> list[str] | None:
+    """Return the doubts about whom the act reached; None where the rule does not protect them."""
+    reached = act.fact.reached
+    if test.reached == "any":
+        return []
+    if reached is Reached.SPOUSE:
+        return ["review_spouse"]
+    if reached.is_third_party:
+        return []
+    if reached is Reached.GUARANTOR or not coded:
+        return None
+    if reached is Reached.DEBTOR and test.reached == "third_party_only":
+        return None
+    return ["review_reached"]
+
+
+def _hits(setting: Setting, test: Conduct, act: Act) -> list[PhraseHit]:
+    hits = [hit for hit in act.hits if hit.category in test.categories or hit.phrase in test.phrases]
+    if act.fact.text:
+        for category in sorted(test.categories):
+            hits = merge(hits, setting.book.matcher.find_pattern(act.fact.id, act.fact.text, category))
+    return hits
+
+
+def _suspicions(setting: Setting, act: Act, hits: list[PhraseHit], claimed: bool, spoofed: bool) -> Iterator[Reason]:
+    if act.unsorted:
+        yield Reason("review_sorting")
+    if hits:
+        yield words_reason(setting, hits)
+    if claimed:
+        yield Reason("review_claimed", (("claim", act.fact.claims_to_be[:60]),))
+    if spoofed:
+        yield Reason("review_spoofed", (("number", (act.fact.number or "")[:40]),))
+
+
+def _why(setting: Setting, rule: Rule, act: Act, coded: Sequence[str]) -> Reason:
+    return Reason(
+        rule.why,
+        (
+            ("day", setting.day(act.day).isoformat()),
+            ("medium", str(act.fact.medium)),
+            ("reached", str(act.fact.reached)),
+            ("behaviours", tuple(str(behaviour) for behaviour in coded)),
+        ),
+    )
+
+
+def note_words(setting: Setting, acts: list[Act]) -> None:
+    """Note phrases of categories that no rule of the pack uses, and those that call for care of the client first."""
+    categories = setting.book.pack.lexicon.categories
+    used = {c for rule in setting.book.pack.rules for c in getattr(rule.test, "categories", ())}
+    for act in acts:
+        for hit in act.hits:
+            if categories[hit.category].safety is not None:
+                setting.note("SAFETY", act, "note_safety", ("category", hit.category))
+            elif hit.category not in used and not act.unsorted:
+                setting.note("WORDS", act, "note_words", ("category", hit.category), ("words", hit.phrase))

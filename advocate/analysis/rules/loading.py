@@ -1,0 +1,198 @@
+"""Rule packs from their files: parsed, validated, and every mistake named with its file and line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from advocate import resources
+from advocate.analysis.rules.lexicon import Matcher
+from advocate.analysis.rules.model import DoNotCite, Instrument, LexiconFile, Manifest, Pack, Rule
+from advocate.domain.errors import UserError
+
+#: A pack is written by people: what is larger or deeper is no pack.
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 16
+DEFAULT = "cn"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Several(BaseModel):
+    """A file that is one list; the field exists to give pydantic a root."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Rules(_Several):
+    entries: tuple[Rule, ...]
+
+
+class _Instruments(_Several):
+    entries: tuple[Instrument, ...]
+
+
+class _DoNotCite(_Several):
+    entries: tuple[DoNotCite, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Book:
+    """A pack ready for use: its records by id and its compiled lexicon."""
+
+    pack: Pack
+    matcher: Matcher
+    rules: dict[str, Rule]
+    instruments: dict[str, Instrument]
+
+    @property
+    def name(self) -> str:
+        """Return the pack's name."""
+        return self.pack.manifest.name
+
+    @property
+    def version(self) -> str:
+        """Return the pack's version."""
+        return self.pack.manifest.version
+
+
+def parse(data: bytes, model: type[Model], file: str, *, root: str = "") -> Model:
+    """Read YAML bytes as ``model``; with ``root`` the file is a list and becomes that field.
+
+    Raises `UserError` ``bad_rule_pack`` naming file, line, record and field. Aliases are refused: they can blow up.
+    """
+    if len(data) > MAX_BYTES:
+        raise UserError("bad_rule_pack", file=file, line=0, where="", problem="file too large")
+    try:
+        _refuse_bombs(data, file)
+        loaded = yaml.load(data, Loader=_LOADER)  # noqa: S506 - the safe loader, in C where there is one
+        text = json.dumps({root: loaded} if root else loaded, default=str, ensure_ascii=False)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = str(getattr(error, "problem", None) or type(error).__name__)
+        raise UserError(
+            "bad_rule_pack", file=file, line=mark.line + 1 if mark else 0, where="YAML", problem=problem
+        ) from error
+    except (ValueError, RecursionError, TypeError) as error:
+        raise UserError("bad_rule_pack", file=file, line=0, where="YAML", problem=str(error)[:200]) from error
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        location = tuple(part for part in first["loc"] if part != root) if root else first["loc"]
+        raise UserError(
+            "bad_rule_pack",
+            file=file,
+            line=_line_of(data, location),
+            where=_named(loaded, location),
+            problem=str(first["msg"])[:300],
+        ) from error
+
+
+def _refuse_bombs(data: bytes, file: str) -> None:
+    depth = 0
+    for event in yaml.parse(data, Loader=_LOADER):
+        if isinstance(event, yaml.AliasEvent):
+            line = _line(event)
+            raise UserError("bad_rule_pack", file=file, line=line, where="YAML", problem="aliases (*) are not allowed")
+        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                line = _line(event)
+                raise UserError("bad_rule_pack", file=file, line=line, where="YAML", problem="nested too deeply")
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            depth -= 1
+
+
+def _line_of(data: bytes, location: tuple[int | str, ...]) -> int:
+    """Return the line (from 1) of the deepest part of ``location`` that the file has."""
+    node: Any = yaml.compose(data, Loader=_LOADER)
+    if node is None:
+        return 1
+    for part in location:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+        elif isinstance(node, yaml.MappingNode):
+            found = [value for key, value in node.value if key.value == str(part)]
+            if found:
+                node = found[0]
+    return _line(node)
+
+
+def _line(marked: Any) -> int:
+    """Return the line (from 1) on which a YAML event or node begins."""
+    return int(marked.start_mark.line) + 1
+
+
+def _named(loaded: Any, location: tuple[int | str, ...]) -> str:
+    """Return the place in words: the record's id where it has one, then the fields."""
+    parts = [str(part) for part in location]
+    if location and isinstance(location[0], int) and isinstance(loaded, list) and location[0] < len(loaded):
+        record = loaded[location[0]]
+        if isinstance(record, dict) and isinstance(record.get("id"), str):
+            parts[0] = record["id"]
+    return " › ".join(parts)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UserError(
+            "bad_rule_pack", file=path.name, line=0, where="", problem=error.strerror or "OSError"
+        ) from error
+
+
+def load(folder: Path, *, rules: Path | None = None) -> Book:
+    """Load the pack in ``folder``; ``rules`` replaces its rule file, and what it lacks comes from the shipped pack.
+
+    Raises `UserError` ``bad_rule_pack``.
+    """
+    shipped = resources.path("law", DEFAULT)
+
+    def part(name: str) -> Path:
+        own = folder / name
+        return own if own.is_file() else shipped / name
+
+    rule_file = rules or part("rules.yaml")
+    manifest = parse(_read(part("pack.yaml")), Manifest, "pack.yaml")
+    if not manifest.lexicon.isidentifier():
+        raise UserError("bad_rule_pack", file="pack.yaml", line=0, where="lexicon", problem="not a plain name")
+    lexicon_file = resources.path("lexicons", f"{manifest.lexicon}.yaml")
+    instruments = parse(_read(part("instruments.yaml")), _Instruments, "instruments.yaml", root="entries").entries
+    entries = parse(_read(rule_file), _Rules, rule_file.name, root="entries").entries
+    wrong = parse(_read(part("do_not_cite.yaml")), _DoNotCite, "do_not_cite.yaml", root="entries").entries
+    lexicon = parse(_read(lexicon_file), LexiconFile, f"lexicons/{lexicon_file.name}")
+    try:
+        pack = Pack(manifest=manifest, instruments=instruments, rules=entries, do_not_cite=wrong, lexicon=lexicon)
+    except ValidationError as error:
+        problem = str(error.errors(include_url=False, include_input=False)[0]["msg"])[:300]
+        raise UserError("bad_rule_pack", file=rule_file.name, line=0, where=manifest.name, problem=problem) from error
+    return Book(
+        pack,
+        Matcher(lexicon),
+        {rule.id: rule for rule in entries},
+        {instrument.id: instrument for instrument in instruments},
+    )
+
+
+@lru_cache(maxsize=8)
+def book(name: str = DEFAULT) -> Book:
+    """Return a shipped pack, loaded once; raises `UserError` ``unknown_rule_pack``."""
+    if name not in names():
+        raise UserError("unknown_rule_pack", name=name[:40], known=", ".join(names()))
+    return load(resources.path("law", name))
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the shipped packs."""
+    return tuple(sorted(path.parent.name for path in resources.path("law").glob("*/pack.yaml")))
