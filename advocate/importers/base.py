@@ -32,13 +32,13 @@ class ReadContext:
     warnings: list[Reason] = field(default_factory=list)
     _reported: float = 0.0
 
-    def advance(self, done_bytes: int) -> None:
-        """Say how far reading has come; raises `Cancelled` if somebody asked for the work to stop."""
+    def advance(self, done_bytes: int, note: str = "progress_reading") -> None:
+        """Say how far the work has come; raises `Cancelled` if somebody asked for it to stop."""
         self.job.check()
         now = time.monotonic()
         if now - self._reported >= PROGRESS_EVERY_S:
             self._reported = now
-            self.job.progress(done_bytes, self.total_bytes, "progress_reading")
+            self.job.progress(done_bytes, self.total_bytes, note)
 
     def warn(self, code: str, **params: Any) -> None:
         """Note something that a person should know about the whole file; counts only, nothing personal."""

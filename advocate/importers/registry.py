@@ -47,6 +47,9 @@ def claim(path: Path, candidates: Sequence[Importer] | None = None) -> Importer:
 
 def read_head(path: Path) -> bytes:
     """Return the first bytes of a file; raises `UserError` ``file_unreadable`` where there is no such readable file."""
+    if not path.is_file():
+        # A pipe would be waited for, a folder has no content.
+        raise UserError("file_unreadable", file=path.name)
     try:
         with path.open("rb") as stream:
             return stream.read(HEAD_BYTES)

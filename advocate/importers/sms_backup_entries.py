@@ -205,7 +205,7 @@ class MmsParts:
         return "; ".join(notes)
 
     def _wordless(self, box: str) -> str:
-        """Tell pictures without words apart by the network's id: their times are whole seconds, so two may share one."""
+        """Tell pictures without words apart by the network's id: their times are whole seconds, two may share one."""
         own_id = value(self.attributes, "m_id") or value(self.attributes, "tr_id")
         return f"{box}:{own_id[:200]}" if own_id else box
 

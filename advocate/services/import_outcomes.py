@@ -1,0 +1,110 @@
+"""What became of the files of one import: counts, reasons, and which file could not be read at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advocate.domain.drafts import EntryDraft, Rejection
+from advocate.domain.errors import UserError
+from advocate.domain.facts import Reason
+from advocate.domain.moments import from_epoch_ms
+from advocate.domain.views import FileReport
+from advocate.services import evidence
+
+#: So many rejected entries of each kind are kept with their reasons; the rest is counted.
+MOST_REASONS = 1_000
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts and reasons of one file."""
+
+    added: int = 0
+    duplicates: int = 0
+    other: int = 0
+    problems: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+    first_ms: int | None = None
+    last_ms: int | None = None
+
+    def reject(self, rejection: Rejection) -> None:
+        """Count an entry that was not taken, and keep its reason while there is room."""
+        if rejection.other:
+            self.other += 1
+        else:
+            self.problems += 1
+        if (self.other if rejection.other else self.problems) <= MOST_REASONS:
+            self.rejected.append(rejection)
+
+    def count(self, chunk: Sequence[EntryDraft], added: int) -> None:
+        """Count entries that were read, ``added`` of them new."""
+        self.added += added
+        self.duplicates += len(chunk) - added
+        first, last = min(e.at_ms for e in chunk), max(e.at_ms for e in chunk)
+        self.first_ms = first if self.first_ms is None else min(first, self.first_ms)
+        self.last_ms = last if self.last_ms is None else max(last, self.last_ms)
+
+    def require_something(self, file: str) -> None:
+        """Raise `UserError` ``nothing_before_break`` for a file that broke before its first entry."""
+        if self.added or self.duplicates or self.other or not self.rejected:
+            return
+        last = self.rejected[-1]
+        if last.place.startswith("L") and len(self.rejected) == 1:
+            raise UserError("nothing_before_break", file=file, **dict(last.params))
+
+    def report(self, file: str, format_name: str, digest: str, warnings: Sequence[Reason]) -> FileReport:
+        """Return the report of the file, with its SHA-256 as ``digest``."""
+        return FileReport(
+            file=file,
+            format=format_name,
+            sha256=digest,
+            added=self.added,
+            duplicates=self.duplicates,
+            other=self.other,
+            rejected=tuple(self.rejected),
+            rejected_count=self.problems + self.other,
+            first_utc=None if self.first_ms is None else from_epoch_ms(self.first_ms),
+            last_utc=None if self.last_ms is None else from_epoch_ms(self.last_ms),
+            warnings=tuple(warnings),
+        )
+
+
+class Outcomes:
+    """The reports of all files; a file that cannot be read has one that says why."""
+
+    def __init__(self) -> None:
+        self._reports: dict[int, FileReport] = {}
+        self._failures: dict[int, FileReport] = {}
+        self._first_error: UserError | None = None
+
+    def __len__(self) -> int:
+        return len(self._reports)
+
+    def add(self, position: int, report: FileReport) -> None:
+        """Take the report of a file that was read."""
+        self._reports[position] = report
+
+    @contextmanager
+    def collecting(self, position: int, path: Path) -> Iterator[None]:
+        """Turn a `UserError` about one file into its report, so that the other files go on."""
+        try:
+            yield
+        except UserError as error:
+            params = tuple((key, str(text)) for key, text in error.params.items())
+            rejection = Rejection("", error.code, params=params)
+            name = evidence.clean_name(path)
+            self._failures[position] = FileReport(name, "", "", 0, 0, 0, (rejection,), 1)
+            self._first_error = self._first_error or error
+
+    def require_some(self, succeeded: int) -> None:
+        """Raise the first failure where no file is left."""
+        if not succeeded and self._first_error is not None:
+            raise self._first_error
+
+    def reports(self) -> tuple[FileReport, ...]:
+        """Return all reports in the order of the files; raises the first failure where no file could be read."""
+        self.require_some(len(self._reports))
+        return tuple(report for _, report in sorted((self._reports | self._failures).items()))
