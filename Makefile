@@ -4,6 +4,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 PYTEST := $(PY) -m pytest -p no:benchmark
 APP := dist/advocate/advocate
+HYPOTHESIS_TESTS = $(shell grep -rlE '^from hypothesis|^import hypothesis' tests --include='test_*.py')
 # What the frozen application is made of.
 SOURCES = $(shell find advocate resources -type f ! -name '*.pyc' ! -path '*/__pycache__/*' | sed 's/ /\\ /g')
 
@@ -59,7 +60,7 @@ faults: setup-dev
 	@ADVOCATE_ROUNDS=$${ADVOCATE_ROUNDS:-50} $(PYTEST) -q -m faults $(ARGS)
 
 fuzz: setup-dev
-	@HYPOTHESIS_PROFILE=fuzz $(PYTEST) -q -m 'not frozen' -k 'hypothesis or property or fuzz' $(ARGS)
+	@$(PYTEST) -q -m 'not frozen and not slow' --hypothesis-profile=fuzz --timeout=3600 $(HYPOTHESIS_TESTS) $(ARGS)
 
 pictures: setup-dev
 	@QT_QPA_PLATFORM=offscreen $(PY) -m advocate demo --out out/pictures $(ARGS)

@@ -52,9 +52,17 @@ def measure(path: Path) -> tuple[list[dict[str, Any]], list[str], str]:
             data = None
         if isinstance(data, dict) and {"name", "value", "unit"} <= set(data):
             figures.append(data)
+        elif isinstance(data, dict) and {"ratio", "target"} <= set(data):
+            figures.append(flat(path.stem, data))
         elif line.strip():
             lines.append(line)
     return figures, lines, "" if done.returncode == 0 else f"ended with status {done.returncode}"
+
+
+def flat(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the figure of a benchmark that prints one flat document: a ratio, its target, and what it came from."""
+    rest = ", ".join(f"{key}={value}" for key, value in data.items() if key not in {"ratio", "target", "ok"})
+    return {"name": name, "value": None, "unit": "", "ratio": data["ratio"], "target": data["target"], "note": rest}
 
 
 def met(figure: dict[str, Any]) -> bool | None:
@@ -100,8 +108,9 @@ def main() -> int:
                 target,
                 mark + (f" {figure['note']}" if figure.get("note") else ""),
             )
-        if problem:
-            failed = True
+        failed |= bool(problem)
+        # A benchmark may itself end with 1 where it missed its target: the row says that already.
+        if problem and all(met(figure) is not False for figure in figures):
             table.add_row(path.stem, f"[red]{problem}[/red]", "", "", "", "", "[red]failed[/red]")
     console.print(table)
     return 1 if failed else 0

@@ -3,8 +3,9 @@
     python scripts/translations.py           add texts that are new (unfinished), remove those that nothing shows
     python scripts/translations.py --check   change nothing, report what is missing, unfinished, stale or mismatched
 
-Texts are the literals given to ``tr("…")`` and ``say(setter, "…")`` under ``advocate/ui`` and in ``advocate/app.py``. A text
-that reaches ``tr`` through a table stands in the file already and counts as shown while its literal stands in the code.
+Texts are the literals given to ``tr("…")`` and ``say(setter, "…")`` under ``advocate/ui`` and in ``advocate/app.py``.
+A text that reaches ``tr`` through a table stands in the file already and counts as shown while its literal stands in
+the code.
 """
 
 from __future__ import annotations

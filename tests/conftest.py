@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from advocate.storage import keys
 from advocate.storage.vault import Vault
 
 PROJECT = Path(__file__).parent.parent
+
+# `make test` tries the usual number of examples without a stopwatch; `make fuzz` many more.
+settings.register_profile("default", deadline=None)
+settings.register_profile("fuzz", deadline=None, max_examples=5_000)
+if settings.get_current_profile_name() != "fuzz":
+    settings.load_profile("default")
 
 
 @pytest.fixture(scope="session")
