@@ -5,6 +5,7 @@ BIN := .venv/bin
 PYTEST := $(PY) -m pytest -p no:benchmark
 APP := dist/advocate/advocate
 HYPOTHESIS_TESTS = $(shell grep -rlE '^from hypothesis|^import hypothesis' tests --include='test_*.py')
+FAULT_TESTS = $(shell find tests -name 'test_kill*.py' -o -name 'test_fault*.py' -o -name 'test_full_disk*.py')
 # What the frozen application is made of.
 SOURCES = $(shell find advocate resources -type f ! -name '*.pyc' ! -path '*/__pycache__/*' | sed 's/ /\\ /g')
 
@@ -57,7 +58,7 @@ bench: setup-dev
 	@$(PY) benchmarks/run.py $(ONLY)
 
 faults: setup-dev
-	@ADVOCATE_ROUNDS=$${ADVOCATE_ROUNDS:-50} $(PYTEST) -q -m faults $(ARGS)
+	@ADVOCATE_KILLS=$${ADVOCATE_KILLS:-50} $(PYTEST) -q --timeout=3600 $(FAULT_TESTS) $(ARGS)
 
 fuzz: setup-dev
 	@$(PYTEST) -q -m 'not frozen and not slow' --hypothesis-profile=fuzz --timeout=3600 $(HYPOTHESIS_TESTS) $(ARGS)
