@@ -1,0 +1,120 @@
+"""One case: its head and its tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from advocate.domain.changes import Changes
+from advocate.domain.views import CaseView
+from advocate.jobs.desk import JobDesk, reading
+from advocate.jobs.runner import JobRunner
+from advocate.services import cases
+from advocate.ui.cases.tab import CaseTab
+from advocate.ui.i18n import Spoken, error_text, label, tr
+from advocate.ui.theme import Space
+from advocate.ui.widgets.buttons import tool_button
+from advocate.ui.widgets.page import PageHeader
+
+
+class CasePage(Spoken, QWidget):
+    """Shows one case in the tabs that it was given. ``left`` asks to go back to the list."""
+
+    left = Signal()
+    #: The case asked for is shown.
+    opened = Signal(int)
+    notice = Signal(str, str)
+    said = Signal(str)
+
+    def __init__(
+        self, vault: Any, runner: JobRunner, tabs: Sequence[type[CaseTab]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._vault = vault
+        self._desk = JobDesk(runner, self)
+        self._desk.failed.connect(lambda error: self.notice.emit("danger", error_text(error)))
+        self.case: CaseView | None = None
+        self._wanted = 0
+        self.tabs: dict[str, CaseTab] = {}
+        self._build(runner, tabs)
+
+    def _build(self, runner: JobRunner, tabs: Sequence[type[CaseTab]]) -> None:
+        self.header = PageHeader()
+        self.back = tool_button("arrow-left")
+        self.back.clicked.connect(self.left)
+        self.header.add_leading(self.back)
+        self.say(self.back.setToolTip, "All cases (Alt+Left)")
+        self.say(self.back.setAccessibleName, "All cases")
+        self.tab_widget = QTabWidget()
+        self.tab_widget.setDocumentMode(True)
+        for kind in tabs:
+            tab = kind(self._vault, runner)
+            tab.notice.connect(self.notice)
+            tab.said.connect(self.said)
+            self.tabs[kind.KEY] = tab
+            self.tab_widget.addTab(tab, tr(kind.TITLE))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.tab_widget, 1)
+        self.tab_widget.tabBar().setContentsMargins(Space.XL, 0, 0, 0)
+        self.tab_widget.setStyleSheet(f"QTabWidget::tab-bar {{ left: {Space.XL}px; }}")
+
+    def open_case(self, case_id: int) -> None:
+        """Show case ``case_id``."""
+        if case_id != self._wanted:
+            self.case = None
+        self._wanted = case_id
+        self._desk.read(reading(self._vault, lambda unit: cases.get(unit, case_id)), self._on_case, key="case")
+
+    def show_tab(self, key: str) -> CaseTab:
+        """Bring the tab ``key`` to the front and return it."""
+        tab = self.tabs[key]
+        self.tab_widget.setCurrentWidget(tab)
+        return tab
+
+    def apply_changes(self, changes: Changes) -> None:
+        """Tell every tab, and refresh the head."""
+        if self.case is None:
+            return
+        for tab in self.tabs.values():
+            tab.apply_changes(changes)
+        if changes.case_id in (None, self._wanted):
+            self.open_case(self._wanted)
+
+    def retranslated(self) -> None:
+        for place, tab in enumerate(self.tabs.values()):
+            self.tab_widget.setTabText(place, tr(tab.TITLE))
+        self._show_head()
+
+    def _on_case(self, case: CaseView) -> None:
+        if case.summary.id != self._wanted:
+            return
+        before, self.case = self.case, case
+        self._show_head()
+        if (
+            before is None
+            or before.summary.id != case.summary.id
+            or (before.fields, before.debts) != (case.fields, case.debts)
+        ):
+            for tab in self.tabs.values():
+                tab.open_case(case)
+            self.opened.emit(case.summary.id)
+        else:
+            for tab in self.tabs.values():
+                tab.case = case
+
+    def _show_head(self) -> None:
+        if self.case is None:
+            return
+        summary = self.case.summary
+        self.header.title.setText(summary.client)
+        parts = [summary.number, label("case_status", summary.status)]
+        parts.append(
+            tr("{count} contact" if summary.contacts == 1 else "{count} contacts", count=f"{summary.contacts:,}")
+        )
+        self.header.set_subtitle("  ·  ".join(parts))

@@ -1,0 +1,1 @@
+"""The contact log of a case: table, detail and quick entry."""

@@ -1,0 +1,131 @@
+"""The pane beside the log: one contact whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from advocate.domain.ids import short_id
+from advocate.domain.views import ContactView
+from advocate.ui.contacts.model import behaviour_pill, number_text
+from advocate.ui.i18n import Spoken, label, tr
+from advocate.ui.moments import duration_text, moment_text
+from advocate.ui.theme import Space
+from advocate.ui.widgets.buttons import tool_button
+from advocate.ui.widgets.flow import FlowBox
+from advocate.ui.widgets.pills import PillStrip
+from advocate.ui.widgets.text import Line, TextLabel
+
+
+class ContactDetail(Spoken, QWidget):
+    """Shows everything that is known of a contact. ``closed`` asks to put the pane away."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.contact: ContactView | None = None
+        self.number = TextLabel(role="heading", wrap=True)
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.time = TextLabel(role="soft")
+        self.facts = QFormLayout()
+        self.facts.setContentsMargins(0, 0, 0, 0)
+        self.facts.setHorizontalSpacing(Space.L)
+        self.facts.setVerticalSpacing(Space.S)
+        self.facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.behaviours = FlowBox()
+        self.words_title = TextLabel(role="field")
+        self.words = QPlainTextEdit()
+        self.words.setReadOnly(True)
+        self.words.setMinimumHeight(140)
+        self._build()
+
+    def _build(self) -> None:
+        close = tool_button("x")
+        close.clicked.connect(self.closed)
+        self.say(close.setToolTip, "Close")
+        self.say(close.setAccessibleName, "Close")
+        self.say(self.words_title.setText, "What was said or written")
+        self.say(self.words.setAccessibleName, "What was said or written")
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self.number)
+        names.addWidget(self.time)
+        head.addLayout(names, 1)
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        inner = QWidget()
+        inner.setProperty("surface", "clear")
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        body.setSpacing(Space.M)
+        body.addLayout(head)
+        body.addWidget(self.behaviours)
+        body.addWidget(Line())
+        body.addLayout(self.facts)
+        body.addWidget(self.words_title)
+        body.addWidget(self.words, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+
+    def show_contact(self, contact: ContactView) -> None:
+        """Show ``contact``."""
+        self.contact = contact
+        self.number.setText(number_text(contact))
+        self.time.setText(f"{moment_text(contact.moment, seconds=True)}  ·  {short_id('contact', contact.id)}")
+        self.behaviours.clear()
+        for code in contact.behaviours:
+            strip = PillStrip()
+            strip.set_pills(behaviour_pill(code))
+            self.behaviours.add(strip)
+        self.behaviours.setVisible(bool(contact.behaviours))
+        while self.facts.rowCount():
+            self.facts.removeRow(0)
+        for name, value in self._facts(contact):
+            if value:
+                shown = TextLabel(value, wrap=True)
+                shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                self.facts.addRow(TextLabel(name, "soft"), shown)
+        words = contact.text or contact.summary
+        self.words.setPlainText(words)
+        self.words.setVisible(bool(words))
+        self.words_title.setVisible(bool(words))
+
+    def retranslated(self) -> None:
+        if self.contact is not None:
+            self.show_contact(self.contact)
+
+    @staticmethod
+    def _facts(contact: ContactView) -> list[tuple[str, str]]:
+        answered = {True: tr("yes"), False: tr("no"), None: ""}[contact.answered]
+        reached = label("reached", contact.reached)
+        if contact.reached_name:
+            reached = f"{reached} · {contact.reached_name}"
+        as_written = contact.number_raw or ""
+        source = contact.source_place
+        if contact.source_evidence_id:
+            source = f"{short_id('evidence', contact.source_evidence_id)}  {source}".strip()
+        return [
+            (tr("Medium"), f"{label('medium', contact.medium)} · {label('direction', contact.direction)}"),
+            (tr("Name"), contact.name),
+            (tr("Number as written"), as_written if as_written != contact.number else ""),
+            (tr("Number that rang"), contact.on_number),
+            (tr("Answered"), answered),
+            (tr("Duration"), duration_text(contact.duration_s)),
+            (tr("Claimed to be"), contact.claims_to_be),
+            (tr("Reached"), reached),
+            (tr("Agency"), contact.agency),
+            (tr("Harm"), contact.harm),
+            (tr("Nature"), label("nature", contact.nature)),
+            (tr("Time as written"), contact.moment.written),
+            (tr("Zone"), contact.moment.zone),
+            (tr("Precision"), label("precision", contact.moment.precision)),
+            (tr("Source"), source),
+        ]

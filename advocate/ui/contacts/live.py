@@ -1,0 +1,106 @@
+"""What the program knows while a contact is being typed: the number's past, and the rules it seems to break."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from advocate.domain.views import FindingView, SeenBefore
+from advocate.ui.i18n import Spoken, tr
+from advocate.ui.moments import instant_text
+from advocate.ui.theme import Space
+from advocate.ui.widgets.page import Banner
+from advocate.ui.widgets.pills import Pill, PillStrip
+from advocate.ui.widgets.text import TextLabel, surface
+
+#: Findings shown while typing; the rest is counted.
+SHOWN = 4
+
+
+class FindingCard(QWidget):
+    """One suggested finding: its title, its clause, and why."""
+
+    def __init__(self, finding: FindingView) -> None:
+        super().__init__()
+        card = surface("card")
+        pill = PillStrip()
+        pill.set_pills(Pill(finding.rule, "warning" if finding.review else "danger"))
+        title = TextLabel(finding.title, "strong", wrap=True)
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        head.addWidget(title, 1)
+        head.addWidget(pill)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(Space.M, Space.S + 2, Space.M, Space.S + 2)
+        column.setSpacing(2)
+        column.addLayout(head)
+        for text in (finding.why, finding.clause, finding.review):
+            if text:
+                column.addWidget(TextLabel(text, "caption", wrap=True))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(card)
+
+
+class LivePanel(Spoken, QWidget):
+    """Suggested findings below the form; ``seen`` is a banner that its owner places near the number."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.seen = Banner(closable=False)
+        self.title = TextLabel(role="field")
+        self.say(self.title.setText, "Suspected violations so far")
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(Space.S)
+        self.more = TextLabel(role="caption")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(self.title)
+        column.addLayout(self._cards)
+        column.addWidget(self.more)
+        self.findings: list[FindingView] = []
+        self.hide()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show_answer(None, ())
+
+    def show_answer(self, seen: SeenBefore | None, findings: Sequence[FindingView]) -> None:
+        """Show what is known of the number, and the findings."""
+        if seen is not None and seen.contacts:
+            self.seen.show_text(seen_text(seen), "warning" if seen.other_cases else "accent")
+        else:
+            self.seen.hide()
+        self.findings = list(findings)
+        while self._cards.count():
+            widget = self._cards.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for finding in self.findings[:SHOWN]:
+            self._cards.addWidget(FindingCard(finding))
+        left = len(self.findings) - SHOWN
+        self.more.setText(tr("and {count} more", count=left) if left > 0 else "")
+        self.more.setVisible(left > 0)
+        self.setVisible(bool(self.findings))
+
+
+def seen_text(seen: SeenBefore) -> str:
+    """Return what is known of a number as one sentence."""
+    parts = [
+        tr(
+            "Seen before: {count} contact." if seen.contacts == 1 else "Seen before: {count} contacts.",
+            count=seen.contacts,
+        )
+    ]
+    if seen.other_cases:
+        parts.append(
+            tr("In {count} other case." if seen.other_cases == 1 else "In {count} other cases.", count=seen.other_cases)
+        )
+    if seen.claimed:
+        parts.append(tr("Claimed to be: {names}.", names=", ".join(seen.claimed[:3])))
+    if seen.last_utc:
+        parts.append(tr("Last on {when}.", when=instant_text(seen.last_utc)))
+    return " ".join(parts)

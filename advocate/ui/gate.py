@@ -1,0 +1,366 @@
+"""The window before a vault is open: unlock, create, recovery code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from advocate.domain.errors import AdvocateError
+from advocate.jobs.desk import JobDesk
+from advocate.jobs.runner import JobControl, JobRunner
+from advocate.services import vaults
+from advocate.ui.i18n import Spoken, error_text, tr
+from advocate.ui.look import Look
+from advocate.ui.theme import Space
+from advocate.ui.widgets.buttons import button, tool_button
+from advocate.ui.widgets.forms import Field
+from advocate.ui.widgets.page import Banner, IconDisc
+from advocate.ui.widgets.text import ElidedLabel, TextLabel, surface
+
+#: Shortest password that a new vault gets, in characters.
+MIN_PASSWORD = 8
+
+
+def _password_field() -> Field:
+    edit = QLineEdit()
+    edit.setEchoMode(QLineEdit.EchoMode.Password)
+    return Field(edit)
+
+
+class _Panel(Spoken, QWidget):
+    """A heading, soft words, a form and a row of buttons."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self.title = TextLabel(role="title", wrap=True)
+        self.words = TextLabel(role="soft", wrap=True)
+        self.banner = Banner(closable=False)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.M)
+        self.main = button("primary")
+        self.main.setMinimumHeight(38)
+        self.links = QHBoxLayout()
+        self.links.setSpacing(Space.L)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(IconDisc(icon, diameter=52))
+        column.addSpacing(Space.XS)
+        column.addWidget(self.title)
+        column.addWidget(self.words)
+        column.addSpacing(Space.S)
+        column.addWidget(self.banner)
+        column.addLayout(self.body)
+        column.addSpacing(Space.S)
+        column.addWidget(self.main)
+        column.addSpacing(Space.S)
+        column.addLayout(self.links)
+        column.addStretch(1)
+
+    def add_link(self) -> Any:
+        """Append a link to the foot and return it."""
+        link = button("link")
+        self.links.addWidget(link)
+        return link
+
+
+class UnlockPanel(_Panel):
+    """Password, or the recovery code."""
+
+    def __init__(self) -> None:
+        super().__init__("lock")
+        self.path = ElidedLabel(role="caption")
+        self.password = _password_field()
+        self.code = Field(QLineEdit())
+        self.code.hide()
+        self.body.addWidget(self.path)
+        self.body.addWidget(self.password)
+        self.body.addWidget(self.code)
+        self.recover = self.add_link()
+        self.recover.clicked.connect(self._on_recover)
+        self.links.addStretch(1)
+        self.other = self.add_link()
+        self.create = self.add_link()
+        self.say(self.title.setText, "Open the vault")
+        self.say(self.password.set_label, "Password")
+        self.say(self.code.set_label, "Recovery code")
+        self.say(self.main.setText, "Open")
+        self.say(self.other.setText, "Another vault…")
+        self.say(self.create.setText, "New vault")
+        self.password.control.returnPressed.connect(self.main.click)
+        self.code.control.returnPressed.connect(self.main.click)
+        self.retranslated()
+
+    @property
+    def by_code(self) -> bool:
+        """Tell whether the recovery code is asked for."""
+        return not self.code.isHidden()
+
+    def retranslated(self) -> None:
+        if self.by_code:
+            self.words.setText(tr("Type the recovery code that was shown when the vault was created."))
+            self.recover.setText(tr("Use the password"))
+        else:
+            self.words.setText(tr("Everything in it stays encrypted on this computer."))
+            self.recover.setText(tr("Password forgotten?"))
+
+    @Slot()
+    def _on_recover(self) -> None:
+        by_code = not self.by_code
+        self.code.setVisible(by_code)
+        self.password.setVisible(not by_code)
+        self.banner.hide()
+        self.retranslated()
+        (self.code if by_code else self.password).control.setFocus()
+
+
+class CreatePanel(_Panel):
+    """Folder and password of a new vault."""
+
+    def __init__(self) -> None:
+        super().__init__("shield")
+        self.folder = QLineEdit()
+        self.browse = button(icon="folder-open")
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.S)
+        line.addWidget(self.folder, 1)
+        line.addWidget(self.browse)
+        self.folder_field = Field(row)
+        self.password = _password_field()
+        self.again = _password_field()
+        for field in (self.folder_field, self.password, self.again):
+            self.body.addWidget(field)
+        self.back = self.add_link()
+        self.links.addStretch(1)
+        self.say(self.title.setText, "Create a vault")
+        self.say(
+            self.words.setText,
+            "One encrypted folder holds all cases and evidence. Nothing in it is ever sent anywhere.",
+        )
+        self.say(self.folder_field.set_label, "Folder")
+        self.say(self.browse.setText, "Choose…")
+        self.say(self.password.set_label, "Password")
+        self.say(
+            self.password.set_hint,
+            "At least {count} characters. Several words are easier to remember.",
+            count=MIN_PASSWORD,
+        )
+        self.say(self.again.set_label, "Password again")
+        self.say(self.main.setText, "Create the vault")
+        self.say(self.back.setText, "Open an existing vault")
+        self.browse.clicked.connect(self._on_browse)
+        self.again.control.returnPressed.connect(self.main.click)
+
+    def problems(self) -> bool:
+        """Mark what is wrong; tells whether anything is."""
+        password, again = self.password.control.text(), self.again.control.text()
+        self.folder_field.set_problem("" if self.folder.text().strip() else tr("Choose a folder."))
+        self.password.set_problem(
+            "" if len(password) >= MIN_PASSWORD else tr("Use at least {count} characters.", count=MIN_PASSWORD)
+        )
+        self.again.set_problem("" if password == again else tr("The two passwords differ."))
+        return not self.folder.text().strip() or len(password) < MIN_PASSWORD or password != again
+
+    @Slot()
+    def _on_browse(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Folder for the new vault"), self.folder.text())
+        if folder:
+            self.folder.setText(str(Path(folder)))
+
+
+class CodePanel(_Panel):
+    """The recovery code, shown once."""
+
+    def __init__(self) -> None:
+        super().__init__("key-round")
+        self.code = TextLabel(role="secret", wrap=True)
+        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy = button("quiet", "copy")
+        self.kept = QCheckBox()
+        self.body.addWidget(self.code)
+        self.body.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.kept)
+        self.main.setEnabled(False)
+        self.kept.toggled.connect(self.main.setEnabled)
+        self.copy.clicked.connect(self._on_copy)
+        self.say(self.title.setText, "Keep the recovery code")
+        self.say(
+            self.words.setText,
+            "It opens the vault if the password is forgotten. It is shown only now: write it on paper, lock it away.",
+        )
+        self.say(self.copy.setText, "Copy")
+        self.say(self.kept.setText, "I have written it down")
+        self.say(self.main.setText, "Continue")
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.code.text())
+
+
+class GateWindow(Spoken, QWidget):
+    """Opens or creates a vault; ``opened`` hands it over."""
+
+    opened = Signal(object, str)
+
+    def __init__(self, runner: JobRunner, look: Look, path: Path | None, default_folder: Path) -> None:
+        super().__init__()
+        self._runner = runner
+        self._look = look
+        self._desk = JobDesk(runner, self)
+        self._path = path
+        self._vault: Any = None
+        self._busy = False
+        self.unlock = UnlockPanel()
+        self.create = CreatePanel()
+        self.code = CodePanel()
+        self._build(default_folder)
+        self._connect()
+        self.show_unlock() if path else self.show_create()
+
+    def _build(self, default_folder: Path) -> None:
+        self.resize(560, 680)
+        self.say(self.setWindowTitle, "Advocate")
+        self.menu_button = tool_button("languages")
+        self.menu = QMenu(self)
+        self.menu_button.setMenu(self.menu)
+        self.menu.aboutToShow.connect(lambda: self._look.fill_menu(self.menu))
+        self.say(self.menu_button.setToolTip, "Language and look")
+        self.say(self.menu_button.setAccessibleName, "Language and look")
+        self.stack = QStackedWidget()
+        for panel in (self.unlock, self.create, self.code):
+            self.stack.addWidget(panel)
+        card: QFrame = surface("card")
+        card.setFixedWidth(440)
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(Space.XL + 8, Space.XL + 8, Space.XL + 8, Space.XL)
+        inner.addWidget(self.stack)
+        top = QHBoxLayout()
+        top.addStretch(1)
+        top.addWidget(self.menu_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.M, Space.M, Space.XL)
+        column.addLayout(top)
+        column.addStretch(1)
+        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+        self.create.folder.setText(str(default_folder))
+
+    def _connect(self) -> None:
+        self.unlock.main.clicked.connect(self._on_unlock)
+        self.unlock.other.clicked.connect(self._on_other)
+        self.unlock.create.clicked.connect(self.show_create)
+        self.create.main.clicked.connect(self._on_create)
+        self.create.back.clicked.connect(self._on_back)
+        self.code.main.clicked.connect(self._on_code_kept)
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, 680)
+
+    @Slot()
+    def show_unlock(self) -> None:
+        """Ask for the password of the vault at hand."""
+        self.unlock.path.setText(str(self._path))
+        self.stack.setCurrentWidget(self.unlock)
+        self.unlock.password.control.setFocus()
+
+    @Slot()
+    def show_create(self) -> None:
+        """Offer a new vault."""
+        self.stack.setCurrentWidget(self.create)
+        self.create.password.control.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._vault is not None:
+            self._vault.close()
+            self._vault = None
+        super().closeEvent(event)
+
+    @Slot()
+    def _on_back(self) -> None:
+        if self._path is not None:
+            self.show_unlock()
+        else:
+            self._on_other()
+
+    @Slot()
+    def _on_other(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Folder of the vault"), str(self._path or Path.home()))
+        if folder:
+            self._path = Path(folder)
+            self.show_unlock()
+
+    @Slot()
+    def _on_unlock(self) -> None:
+        if self._busy or self._path is None:
+            return
+        path = self._path
+        secret = (self.unlock.code if self.unlock.by_code else self.unlock.password).control.text()
+        opener = vaults.unlock_with_recovery if self.unlock.by_code else vaults.unlock
+
+        def job(control: JobControl) -> Any:
+            return opener(path, secret)
+
+        self._set_busy(True)
+        self._desk.read(job, self._on_unlocked, self._on_refused)
+
+    def _on_unlocked(self, vault: Any) -> None:
+        self._set_busy(False)
+        self.opened.emit(vault, str(vault.path))
+
+    @Slot()
+    def _on_create(self) -> None:
+        if self._busy or self.create.problems():
+            return
+        path, password = Path(self.create.folder.text().strip()), self.create.password.control.text()
+
+        def job(control: JobControl) -> Any:
+            return vaults.create(path, password)
+
+        self._set_busy(True)
+        self._desk.read(job, self._on_created, self._on_refused)
+
+    def _on_created(self, created: Any) -> None:
+        self._set_busy(False)
+        self._vault = created.vault
+        self.code.code.setText(created.recovery_code)
+        self.stack.setCurrentWidget(self.code)
+
+    @Slot()
+    def _on_code_kept(self) -> None:
+        vault, self._vault = self._vault, None
+        self.code.code.clear()
+        self.opened.emit(vault, str(vault.path))
+
+    def _on_refused(self, error: AdvocateError) -> None:
+        self._set_busy(False)
+        panel = self.stack.currentWidget()
+        panel.banner.show_text(error_text(error), "danger")
+        if panel is self.unlock:
+            field = self.unlock.code if self.unlock.by_code else self.unlock.password
+            field.control.selectAll()
+            field.control.setFocus()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        for panel in (self.unlock, self.create):
+            panel.main.setEnabled(not busy)
+            if busy:
+                panel.banner.hide()
+        self.unlock.main.setText(tr("Opening…") if busy else tr("Open"))
+        self.create.main.setText(tr("Creating…") if busy else tr("Create the vault"))

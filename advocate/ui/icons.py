@@ -1,0 +1,77 @@
+"""Icons of one family (Lucide), drawn in the colour that the theme has at the moment of painting."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from advocate import resources
+from advocate.domain.vocabulary import Medium
+from advocate.ui import theme
+
+#: Icon of each medium.
+MEDIUM_ICONS = {
+    Medium.CALL: "phone",
+    Medium.SMS: "message-square",
+    Medium.MMS: "message-square",
+    Medium.RCS: "message-square",
+    Medium.EMAIL: "mail",
+    Medium.VOICEMAIL: "mic",
+    Medium.APP_PUSH: "bell",
+    Medium.LETTER: "file-text",
+    Medium.VISIT: "map-pin",
+    Medium.ONLINE_POST: "globe",
+    Medium.OTHER: "info",
+}
+
+
+def medium_icon(medium: Medium) -> str:
+    """Return the name of the icon for ``medium``; the chat programs share one."""
+    return MEDIUM_ICONS.get(medium, "message-circle")
+
+
+class _Engine(QIconEngine):
+    """Paints one SVG in a colour role, so that a switch of theme needs no new icon."""
+
+    def __init__(self, name: str, role: str, on_role: str) -> None:
+        super().__init__()
+        self._name = name
+        self._role = role
+        self._on_role = on_role
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        role = self._on_role if state == QIcon.State.On else self._role
+        if mode == QIcon.Mode.Disabled:
+            role = "text_faint"
+        paint(painter, self._name, rect, role)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        image = QPixmap(size)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return image
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._name, self._role, self._on_role)
+
+
+def icon(name: str, role: str = "text_soft", on_role: str = "") -> QIcon:
+    """Return the icon ``name`` in colour ``role``; checked buttons show ``on_role``."""
+    return QIcon(_Engine(name, role, on_role or role))
+
+
+def paint(painter: QPainter, name: str, rect: QRect | QRectF, role: str) -> None:
+    """Draw the icon ``name`` into ``rect``."""
+    _renderer(name, getattr(theme.current(), role)).render(painter, QRectF(rect))
+
+
+@lru_cache(maxsize=256)
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    source = resources.path("icons", f"{name}.svg").read_text(encoding="utf-8")
+    source = source.replace("currentColor", color).replace('stroke-width="2"', 'stroke-width="1.75"')
+    return QSvgRenderer(QByteArray(source.encode()))

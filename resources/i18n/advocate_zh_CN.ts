@@ -1,0 +1,615 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>advocate</name>
+    <message>
+        <source>2026-03-05</source>
+        <translation>2026-03-05</translation>
+    </message>
+    <message>
+        <source>3:20 or seconds</source>
+        <translation>3:20 或秒数</translation>
+    </message>
+    <message>
+        <source>A name is enough to begin. What complaints need can be added later.</source>
+        <translation>先填姓名即可，投诉所需的其他内容可以以后补充。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add a debt</source>
+        <translation>添加债务</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Advocate</source>
+        <translation>维权工作台</translation>
+    </message>
+    <message>
+        <source>Agency</source>
+        <translation>催收机构</translation>
+    </message>
+    <message>
+        <source>All cases</source>
+        <translation>全部案件</translation>
+    </message>
+    <message>
+        <source>All cases (Alt+Left)</source>
+        <translation>全部案件（Alt+←）</translation>
+    </message>
+    <message>
+        <source>All changes are saved.</source>
+        <translation>所有改动均已保存。</translation>
+    </message>
+    <message>
+        <source>All media</source>
+        <translation>全部方式</translation>
+    </message>
+    <message>
+        <source>Also 22:15, yesterday 22:15, 3-5 22:15, or a date alone</source>
+        <translation>也可写 22:15、昨天 22:15、3-5 22:15，或只写日期</translation>
+    </message>
+    <message>
+        <source>Alt + digit, or type below</source>
+        <translation>按 Alt+数字，或在下面输入</translation>
+    </message>
+    <message>
+        <source>Another vault…</source>
+        <translation>其他保险库…</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>已接听</translation>
+    </message>
+    <message>
+        <source>At least {count} characters. Several words are easier to remember.</source>
+        <translation>至少 {count} 个字符。用几个词连起来更好记。</translation>
+    </message>
+    <message>
+        <source>Bank staff</source>
+        <translation>银行工作人员</translation>
+    </message>
+    <message>
+        <source>Behaviours</source>
+        <translation>行为</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Case no.</source>
+        <translation>案号</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>请选择文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Claimed to be</source>
+        <translation>自称</translation>
+    </message>
+    <message>
+        <source>Claimed to be: {names}.</source>
+        <translation>曾自称：{names}。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>求助人</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭（Esc）</translation>
+    </message>
+    <message>
+        <source>Collection agency</source>
+        <translation>催收公司</translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation>投诉</translation>
+    </message>
+    <message>
+        <source>Contact saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>骚扰联系</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Court</source>
+        <translation>法院</translation>
+    </message>
+    <message>
+        <source>Create a vault</source>
+        <translation>新建保险库</translation>
+    </message>
+    <message>
+        <source>Create the vault</source>
+        <translation>新建保险库</translation>
+    </message>
+    <message>
+        <source>Creating…</source>
+        <translation>正在新建…</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Date of the contract</source>
+        <translation>合同日期</translation>
+    </message>
+    <message>
+        <source>Debts</source>
+        <translation>债务</translation>
+    </message>
+    <message>
+        <source>Demanded now (CNY)</source>
+        <translation>现被要求偿还（元）</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Everything in it stays encrypted on this computer.</source>
+        <translation>其中的一切都加密保存在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>证据</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>涉嫌违规</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Folder for the new vault</source>
+        <translation>新保险库的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of the vault</source>
+        <translation>保险库所在文件夹</translation>
+    </message>
+    <message>
+        <source>Harm</source>
+        <translation>损害后果</translation>
+    </message>
+    <message>
+        <source>I have written it down</source>
+        <translation>我已抄写保存</translation>
+    </message>
+    <message>
+        <source>In {count} other case.</source>
+        <translation>另有 {count} 个案件出现过。</translation>
+    </message>
+    <message>
+        <source>In {count} other cases.</source>
+        <translation>另有 {count} 个案件出现过。</translation>
+    </message>
+    <message>
+        <source>It opens the vault if the password is forgotten. It is shown only now: write it on paper, lock it away.</source>
+        <translation>忘记密码时可用它打开保险库。恢复码只显示这一次，请抄在纸上并锁好。</translation>
+    </message>
+    <message>
+        <source>Keep the recovery code</source>
+        <translation>请保存恢复码</translation>
+    </message>
+    <message>
+        <source>Kind of lender</source>
+        <translation>出借人类型</translation>
+    </message>
+    <message>
+        <source>Language and look</source>
+        <translation>语言与外观</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>最近联系</translation>
+    </message>
+    <message>
+        <source>Last on {when}.</source>
+        <translation>最近一次：{when}。</translation>
+    </message>
+    <message>
+        <source>Lawyer</source>
+        <translation>律师</translation>
+    </message>
+    <message>
+        <source>Lender's staff</source>
+        <translation>贷款平台人员</translation>
+    </message>
+    <message>
+        <source>Lender, as on the contract</source>
+        <translation>出借人（合同所载全称）</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Lock the vault (Ctrl+Shift+L)</source>
+        <translation>锁定保险库（Ctrl+Shift+L）</translation>
+    </message>
+    <message>
+        <source>Log a contact</source>
+        <translation>登记联系</translation>
+    </message>
+    <message>
+        <source>Log a contact (Ctrl+L)</source>
+        <translation>登记联系（Ctrl+L）</translation>
+    </message>
+    <message>
+        <source>Log what the visitor tells you, one call at a time, or import the backup of their phone.</source>
+        <translation>边听边记，一次来电一条；也可以导入求助人手机的备份文件。</translation>
+    </message>
+    <message>
+        <source>Mediation centre</source>
+        <translation>调解中心</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Mobile number that is being rung</source>
+        <translation>被拨打的手机号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Name of the client</source>
+        <translation>求助人姓名</translation>
+    </message>
+    <message>
+        <source>Name of the person reached</source>
+        <translation>被联系人姓名</translation>
+    </message>
+    <message>
+        <source>Name or case number</source>
+        <translation>姓名或案号</translation>
+    </message>
+    <message>
+        <source>Nature</source>
+        <translation>性质</translation>
+    </message>
+    <message>
+        <source>New case</source>
+        <translation>新建案件</translation>
+    </message>
+    <message>
+        <source>New case (Ctrl+N)</source>
+        <translation>新建案件（Ctrl+N）</translation>
+    </message>
+    <message>
+        <source>New vault</source>
+        <translation>新建保险库</translation>
+    </message>
+    <message>
+        <source>Next deadline</source>
+        <translation>下一期限</translation>
+    </message>
+    <message>
+        <source>No case matches</source>
+        <translation>没有符合的案件</translation>
+    </message>
+    <message>
+        <source>No cases yet</source>
+        <translation>还没有案件</translation>
+    </message>
+    <message>
+        <source>No contacts logged</source>
+        <translation>还没有骚扰联系记录</translation>
+    </message>
+    <message>
+        <source>Not saved yet…</source>
+        <translation>尚未保存…</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>没有符合的记录</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>号码</translation>
+    </message>
+    <message>
+        <source>Number as written</source>
+        <translation>原始号码</translation>
+    </message>
+    <message>
+        <source>Number of the contract</source>
+        <translation>合同编号</translation>
+    </message>
+    <message>
+        <source>Number or account</source>
+        <translation>号码或账号</translation>
+    </message>
+    <message>
+        <source>Number or words</source>
+        <translation>号码或内容</translation>
+    </message>
+    <message>
+        <source>Number that rang</source>
+        <translation>被拨打的号码</translation>
+    </message>
+    <message>
+        <source>One encrypted folder holds all cases and evidence. Nothing in it is ever sent anywhere.</source>
+        <translation>所有案件和证据都放在一个加密文件夹里，任何内容都不会外传。</translation>
+    </message>
+    <message>
+        <source>One field is not saved: see the words in red.</source>
+        <translation>有一项未保存，请看红字说明。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open a case for the person in front of you, then log calls as they tell you or import their phone backup.</source>
+        <translation>先为求助人建立案件，再边听边登记来电，或导入其手机备份。</translation>
+    </message>
+    <message>
+        <source>Open an existing vault</source>
+        <translation>打开已有的保险库</translation>
+    </message>
+    <message>
+        <source>Open the case</source>
+        <translation>建立案件</translation>
+    </message>
+    <message>
+        <source>Open the vault</source>
+        <translation>打开保险库</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概况</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation>再次输入密码</translation>
+    </message>
+    <message>
+        <source>Password forgotten?</source>
+        <translation>忘记密码？</translation>
+    </message>
+    <message>
+        <source>Police</source>
+        <translation>警察</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>时间精度</translation>
+    </message>
+    <message>
+        <source>Principal (CNY)</source>
+        <translation>本金（元）</translation>
+    </message>
+    <message>
+        <source>Principal {amount} {currency}</source>
+        <translation>本金 {amount} {currency}</translation>
+    </message>
+    <message>
+        <source>Reached</source>
+        <translation>联系到</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>恢复码</translation>
+    </message>
+    <message>
+        <source>Save and next   Ctrl+Enter</source>
+        <translation>保存并记下一条   Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Search cases</source>
+        <translation>搜索案件</translation>
+    </message>
+    <message>
+        <source>Search contacts</source>
+        <translation>搜索联系记录</translation>
+    </message>
+    <message>
+        <source>Seen before: {count} contact.</source>
+        <translation>此号码已出现过：{count} 条记录。</translation>
+    </message>
+    <message>
+        <source>Seen before: {count} contacts.</source>
+        <translation>此号码已出现过：{count} 条记录。</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Suspected violations so far</source>
+        <translation>目前涉嫌违规</translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation>两次输入的密码不一致。</translation>
+    </message>
+    <message>
+        <source>This is what you had typed before the window closed.</source>
+        <translation>已恢复上次未保存的输入。</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Time as written</source>
+        <translation>原始时间</translation>
+    </message>
+    <message>
+        <source>Try another part of the name, or the number as C-2026-0007.</source>
+        <translation>换姓名的其他部分试试，或输入 C-2026-0007 这样的案号。</translation>
+    </message>
+    <message>
+        <source>Try fewer words, part of the number, or all media.</source>
+        <translation>可减少关键词、只输入号码的一部分，或选择“全部方式”。</translation>
+    </message>
+    <message>
+        <source>Type the recovery code that was shown when the vault was created.</source>
+        <translation>请输入新建保险库时显示的恢复码。</translation>
+    </message>
+    <message>
+        <source>Type to find a behaviour, Enter adds it</source>
+        <translation>输入文字查找行为，回车添加</translation>
+    </message>
+    <message>
+        <source>Use at least {count} characters.</source>
+        <translation>请至少输入 {count} 个字符。</translation>
+    </message>
+    <message>
+        <source>Use the password</source>
+        <translation>改用密码</translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>What was said or written</source>
+        <translation>对方所说或所写</translation>
+    </message>
+    <message>
+        <source>Who lent, and what is demanded: the kind of lender decides which rules bind it.</source>
+        <translation>填写谁出借、要求还多少：出借人的类型决定适用哪些规则。</translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation>时区</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>contract of {day}</source>
+        <translation>合同日期 {day}</translation>
+    </message>
+    <message>
+        <source>demanded {amount}</source>
+        <translation>被要求偿还 {amount}</translation>
+    </message>
+    <message>
+        <source>empty: withheld</source>
+        <translation>留空表示未显示号码</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>not answered</source>
+        <translation>未接听</translation>
+    </message>
+    <message>
+        <source>withheld</source>
+        <translation>未显示号码</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>{count} case</source>
+        <translation>{count} 个案件</translation>
+    </message>
+    <message>
+        <source>{count} cases</source>
+        <translation>{count} 个案件</translation>
+    </message>
+    <message>
+        <source>{count} confirmed</source>
+        <translation>{count} 项已确认</translation>
+    </message>
+    <message>
+        <source>{count} contact</source>
+        <translation>{count} 条联系</translation>
+    </message>
+    <message>
+        <source>{count} contacts</source>
+        <translation>{count} 条联系</translation>
+    </message>
+    <message>
+        <source>{count} to review</source>
+        <translation>{count} 项待确认</translation>
+    </message>
+    <message>
+        <source>{done:,} of {total:,}</source>
+        <translation>{done:,} / {total:,}</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+</context>
+</TS>
