@@ -5,8 +5,8 @@ every character is a token of its own, except that a run of ASCII letters and di
 Chinese ones get a spelling that FTS5 neither folds nor drops, punctuation and emoji too, so that a phrase of tokens
 stands for exactly one text. Upper and lower case are one for ASCII letters only, as in SQL ``LIKE``.
 
-What the index cannot answer alone is a query that begins inside an ASCII run (``oan`` in ``loan``): the rest of the query
-narrows the rows and SQL compares the text itself.
+What the index cannot answer alone is a query that begins inside an ASCII run (``oan`` in ``loan``): the rest of the
+query narrows the rows and SQL compares the text itself.
 """
 
 from __future__ import annotations
@@ -92,49 +92,70 @@ class Condition:
     params: dict[str, Any]
 
 
+def comparison(text: str) -> Condition:
+    """Return the condition that a row of ``contacts`` contains ``text``, without the index."""
+    return Condition(f"instr(lower({TEXT_SQL}), lower(:search_text)) > 0", {"search_text": text})
+
+
 def condition(text: str) -> Condition | None:
     """Return what a row of ``contacts`` must meet to contain ``text``; None where ``text`` is empty.
 
     Raises `UserError` ``query_too_long``.
     """
+    found = _split(text)
+    if found is None:
+        return None
+    match, compared = found
+    parts, params = [], {}
+    if match is not None:
+        parts.append("contacts.id IN (SELECT rowid FROM contacts_fts WHERE contacts_fts MATCH :search_match)")
+        params["search_match"] = match
+    if compared is not None:
+        parts.append(compared.sql)
+        params.update(compared.params)
+    return Condition(" AND ".join(parts), params)
+
+
+def latest(connection: Connection, text: str, limit: int, case_id: int | None = None) -> list[int]:
+    """Return the ids of the ``limit`` latest entered contacts, not in the trash, that contain ``text``.
+
+    Raises `UserError` ``query_too_long``.
+    """
+    found = _split(text)
+    if found is None or limit <= 0:
+        return []
+    match, compared = found
+    where = [
+        "contacts.deleted_at IS NULL",
+        "contacts.case_id NOT IN (SELECT id FROM cases WHERE deleted_at IS NOT NULL)",
+    ]
+    params: dict[str, Any] = {"row_limit": limit}
+    source, order = "contacts", "contacts.id"
+    if match is not None:
+        # The index leads, newest first, and stops at the limit. CROSS JOIN keeps SQLite from turning it round.
+        source, order = "contacts_fts CROSS JOIN contacts ON contacts.id = contacts_fts.rowid", "contacts_fts.rowid"
+        where.append("contacts_fts MATCH :search_match")
+        params["search_match"] = match
+    if compared is not None:
+        where.append(compared.sql)
+        params.update(compared.params)
+    if case_id is not None:
+        where.append("contacts.case_id = :case_id")
+        params["case_id"] = case_id
+    # Only constants of this module are put together; what a user typed is a parameter.
+    sql = f"SELECT contacts.id FROM {source} WHERE {' AND '.join(where)} ORDER BY {order} DESC LIMIT :row_limit"  # noqa: S608
+    return [row[0] for row in connection.exec_driver_sql(sql, params)]
+
+
+def _split(text: str) -> tuple[str | None, Condition | None] | None:
+    """Return the FTS5 phrase and what SQL must compare beside it; None where ``text`` is empty."""
     if not text:
         return None
     if len(text) > MAX_QUERY:
         raise UserError("query_too_long", max=MAX_QUERY)
     match = match_query(text)
-    parts, params = [], {}
-    if match is not None:
-        parts.append("contacts.id IN (SELECT rowid FROM contacts_fts WHERE contacts_fts MATCH :search_match)")
-        params["search_match"] = match
-    if match is None or _ASCII_RUN.match(text.lower()):
-        parts.append(f"instr(lower({TEXT_SQL}), lower(:search_text)) > 0")
-        params["search_text"] = text
-    return Condition(" AND ".join(parts), params)
-
-
-def latest(connection: Connection, text: str, limit: int, case_id: int | None = None) -> list[int]:
-    """Return the ids of the ``limit`` latest entered contacts, not in the trash, that contain ``text``."""
-    found = condition(text)
-    if found is None or limit <= 0:
-        return []
-    match = found.params.get("search_match")
-    where = ["contacts.deleted_at IS NULL"]
-    if case_id is not None:
-        where.append("contacts.case_id = :case_id")
-    if match is None:
-        source, order = "contacts", "contacts.id"
-        where.append(found.sql)
-    else:
-        # The index leads, newest first, and stops at the limit. CROSS JOIN keeps SQLite from turning it round.
-        source, order = "contacts_fts CROSS JOIN contacts ON contacts.id = contacts_fts.rowid", "contacts_fts.rowid"
-        where.append("contacts_fts MATCH :search_match")
-        if "search_text" in found.params:
-            where.append(f"instr(lower({TEXT_SQL}), lower(:search_text)) > 0")
-    rows = connection.exec_driver_sql(
-        f"SELECT contacts.id FROM {source} WHERE {' AND '.join(where)} ORDER BY {order} DESC LIMIT :row_limit",
-        {**found.params, "case_id": case_id, "row_limit": limit},
-    )
-    return [row[0] for row in rows]
+    begins_in_run = _ASCII_RUN.match(text.lower()) is not None
+    return match, comparison(text) if match is None or begins_in_run else None
 
 
 def add(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
@@ -149,7 +170,7 @@ def remove(connection: Connection, ids: Sequence[int]) -> None:
     for start in range(0, len(ids), _BATCH):
         part = ids[start : start + _BATCH]
         marks = ",".join("?" * len(part))
-        connection.exec_driver_sql(f"DELETE FROM contacts_fts WHERE rowid IN ({marks})", tuple(part))
+        connection.exec_driver_sql(f"DELETE FROM contacts_fts WHERE rowid IN ({marks})", tuple(part))  # noqa: S608 - marks only
 
 
 def replace(connection: Connection, row_id: int, text: str) -> None:

@@ -106,22 +106,8 @@ def test_a_number_as_written_in_china(raw: str, number: str, kind: NumberKind) -
 
 @pytest.mark.parametrize(
     "raw",
-    [
-        None,
-        "",
-        "  ",
-        "\u200e",
-        "null",
-        "NULL",
-        "unknown",
-        "Unknown",
-        "(Unknown)",
-        "-1",
-        "-2",
-        "private",
-        "Private number",
-    ]
-    + ["restricted", "anonymous", "未知", "未知号码", "无主叫号码", "insert-address-token"],
+    [None, "", "  ", "\u200e", "null", "NULL", "unknown", "Unknown", "(Unknown)", "-1", "-2", "private"]  # noqa: RUF005
+    + ["Private number", "restricted", "anonymous", "未知", "未知号码", "无主叫号码", "insert-address-token"],
 )
 def test_a_withheld_number_is_none(raw: str | None) -> None:
     assert normalise(raw) is None

@@ -19,8 +19,8 @@ _HAS_CARRIER = (NumberKind.MOBILE, NumberKind.VIRTUAL, NumberKind.SATELLITE)
 class NumberDescription:
     """A number in words of one language; every part may be empty.
 
-    ``place`` is the city or country of the range, ``carrier`` the network it was allotted to, ``purpose`` what a service
-    number is for. ``text`` is one line of them all and ends with the warning that it is inferred.
+    ``place`` is the city or country of the range, ``carrier`` the network it was allotted to, ``purpose`` what a
+    service number is for. ``text`` is one line of them all and ends with the warning that it is inferred.
     """
 
     kind: NumberKind
