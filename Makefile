@@ -6,10 +6,12 @@ PYTEST := $(PY) -m pytest -p no:benchmark
 APP := dist/advocate/advocate
 HYPOTHESIS_TESTS = $(shell grep -rlE '^from hypothesis|^import hypothesis' tests --include='test_*.py')
 FAULT_TESTS = $(shell find tests -name 'test_kill*.py' -o -name 'test_fault*.py' -o -name 'test_full_disk*.py')
+# Keeps the output of jobs apart; the make of macOS is too old to.
+TOGETHER = $(if $(findstring output-sync,$(.FEATURES)),--output-sync=target)
 # What the frozen application is made of.
-SOURCES = $(shell find advocate resources -type f ! -name '*.pyc' ! -path '*/__pycache__/*' | sed 's/ /\\ /g')
+SOURCES = $(shell find advocate resources -type f ! -name '*.pyc' | sed 's/ /\\ /g')
 
-.PHONY: help run test quick lint app bench faults fuzz pictures lock clean setup setup-dev
+.PHONY: help run test quick lint style types contracts translations app bench faults fuzz pictures lock clean setup setup-dev
 
 help:
 	@echo 'make run       set up and start the demo (ARGS="--out DIR" names the folder used without a display)'
@@ -33,18 +35,27 @@ setup-dev:
 run: setup
 	@$(PY) -m advocate demo $(ARGS)
 
-# pytest comes last: its closing line is the result.
-test: lint $(APP)
+# Linting and building side by side; then pytest alone, whose closing line is the result.
+test: setup-dev
+	@$(MAKE) --no-print-directory -j2 $(TOGETHER) app style types contracts translations
 	@$(PYTEST) -n 2 --dist loadfile -q $(ARGS)
 
 quick: setup-dev
 	@$(PYTEST) -q -m 'not slow and not frozen' $(ARGS)
 
-lint: setup-dev
-	@$(BIN)/ruff check .
+lint: style types contracts translations
+
+style: | setup-dev
+	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/mypy
+
+types: | setup-dev
+	@$(BIN)/mypy --no-error-summary
+
+contracts: | setup-dev
 	@$(BIN)/lint-imports --no-logo
+
+translations: | setup-dev
 	@$(PY) scripts/translations.py --check
 
 app: $(APP)
