@@ -1,4 +1,4 @@
-"""Finds the texts of the window in its code and keeps the Chinese catalogue in step (``python -m advocate.ui.catalogue``)."""
+"""Keeps the Chinese catalogue in step with the code of the window: ``python -m advocate.ui.catalogue``."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def read_catalogue(lang: str) -> dict[str, str]:
     if not path.is_file():
         return {}
     found: dict[str, str] = {}
-    reader = QXmlStreamReader(path.read_bytes())
+    reader = QXmlStreamReader(path.read_text(encoding="utf-8"))
     source, finished = "", True
     while not reader.atEnd():
         reader.readNext()

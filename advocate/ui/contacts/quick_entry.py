@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -377,18 +376,13 @@ class QuickEntry(Spoken, QWidget):
         self.banner.show_text(error_text(error), "danger")
         self._keep_timer.start()
 
-    def _on_draft(self, kept: str | None) -> None:
+    def _on_draft(self, kept: dict[str, Any] | None) -> None:
         if not kept or self._is_begun():
             return
-        try:
-            typed = json.loads(kept)
-        except ValueError:
-            return
-        if isinstance(typed, dict):
-            self.put(typed)
-            if self._is_begun():
-                self.banner.show_text(tr("This is what you had typed before the window closed."), "accent")
-                self._live_timer.start()
+        self.put(kept)
+        if self._is_begun():
+            self.banner.show_text(tr("This is what you had typed before the window closed."), "accent")
+            self._live_timer.start()
 
     def _is_begun(self) -> bool:
         return bool(self.number.text() or self.text.toPlainText() or self.claims.text() or self.behaviours.value())
@@ -432,7 +426,7 @@ class QuickEntry(Spoken, QWidget):
             return
         key = draft_key(self._case.summary.id)
         if self._is_begun():
-            kept = json.dumps(self.typed(), ensure_ascii=False)
+            kept = self.typed()
             job = writing(self._vault, lambda unit: contacts.save_form_draft(unit, key, kept))
         else:
             job = writing(self._vault, lambda unit: contacts.drop_form_draft(unit, key))
