@@ -129,6 +129,18 @@ class EvidenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseView:
+    """One provision of a finding: ``text`` in the wording of its force level, the decisive words, how it was seen."""
+
+    instrument: str
+    article: str
+    text: str
+    quote: str
+    force: Force
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
     """A finding with its words in the asked language. ``clause`` is formatted for the page, with its force wording."""
 
@@ -150,6 +162,7 @@ class FindingView:
     decided_by: str
     decided_reason: str
     stale: bool
+    clauses: tuple[ClauseView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,3 +332,52 @@ class BackupReport:
     size_bytes: int
     sha256: str
     problems: tuple[VerifyProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseView:
+    """One provision behind a finding, in the words that its force allows; ``mark`` T, T2 or M says how it was seen."""
+
+    instrument: str
+    force: Force
+    text: str
+    quote: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """A way to complain, and for a case whether it fits; None where that is unclear, or no case was named."""
+
+    id: str
+    regulator: str
+    title: str
+    fits: bool | None
+    why: str
+    missing: tuple[MissingField, ...] = ()
+    takes: str = ""
+    who: str = ""
+    hotline: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintField:
+    """A field of a complaint as a form shows it; ``value`` is what will be printed, ``own`` whether it was typed here."""
+
+    name: str
+    label: str
+    value: str
+    required: bool
+    long: bool = False
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltPacket:
+    """A packet on disk: the PDF, and every file as (path, SHA-256, bytes). ``missing`` is empty unless it is a draft."""
+
+    pdf: str
+    pages: int
+    files: tuple[tuple[str, str, int], ...]
+    missing: tuple[MissingField, ...] = ()

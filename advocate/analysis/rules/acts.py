@@ -16,29 +16,41 @@ from advocate.domain.vocabulary import CreditorType, Direction, Medium, Nature, 
 
 DAY_S = 86_400
 _QUARTER_MS = 900_000
+_DAY_MS = DAY_S * 1000
+#: Stands for "not asked yet": no zone is a million seconds off.
+_UNKNOWN = 1_000_000
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _FIRST_MS = -62_135_596_800_000 + DAY_S * 1000
 _LAST_MS = 253_402_300_799_000 - DAY_S * 1000
 
 
 class Clock:
-    """Wall-clock time in one zone. Offsets are remembered per quarter of an hour: no zone changes within one."""
+    """Wall-clock time in one zone. Offsets are remembered per UTC day, on days of a change per quarter of an hour."""
 
     def __init__(self, zone: str) -> None:
         self.zone = zone
         self._info = zone_info(zone)
-        self._offsets: dict[int, int] = {}
+        self._days: dict[int, int | None] = {}
+        self._quarters: dict[int, int] = {}
 
     def offset_s(self, at_ms: int) -> int:
         """Return the zone's offset from UTC at an instant, in seconds; outside years 1 to 9999 that of their ends."""
+        day = at_ms // _DAY_MS
+        offset = self._days.get(day, _UNKNOWN)
+        if offset == _UNKNOWN:
+            first, last = self._ask(day * _DAY_MS), self._ask((day + 1) * _DAY_MS - 1)
+            offset = self._days[day] = first if first == last else None
+        if offset is not None:
+            return offset
         quarter = at_ms // _QUARTER_MS
-        offset = self._offsets.get(quarter)
-        if offset is None:
-            moment = datetime.fromtimestamp(min(max(at_ms, _FIRST_MS), _LAST_MS) // 1000, UTC).astimezone(self._info)
-            delta = moment.utcoffset()
-            offset = int(delta.total_seconds()) if delta else 0
-            self._offsets[quarter] = offset
-        return offset
+        if quarter not in self._quarters:
+            self._quarters[quarter] = self._ask(at_ms)
+        return self._quarters[quarter]
+
+    def _ask(self, at_ms: int) -> int:
+        moment = datetime.fromtimestamp(min(max(at_ms, _FIRST_MS), _LAST_MS) // 1000, UTC).astimezone(self._info)
+        delta = moment.utcoffset()
+        return int(delta.total_seconds()) if delta else 0
 
     def local(self, at_ms: int) -> tuple[int, int]:
         """Return day (from 1970-01-01) and second of the day, rounded down."""

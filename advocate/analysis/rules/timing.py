@@ -48,7 +48,12 @@ def time_window(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act])
 
 
 def _edge(second: int, start_s: int, end_s: int, test: TimeWindow) -> bool:
-    return any(min(abs(second - edge), DAY_S - abs(second - edge)) <= test.tolerance_s for edge in (start_s, end_s))
+    tolerance = test.tolerance_s
+    for edge in (start_s, end_s):
+        distance = abs(second - edge)
+        if distance <= tolerance or DAY_S - distance <= tolerance:
+            return True
+    return False
 
 
 def _agreed(setting: Setting, rule: Rule, test: TimeWindow, act: Act, inside: bool) -> bool:

@@ -1,0 +1,215 @@
+"""What the rule engine needs to know of a case, read in a few statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, String, func, or_, select, type_coerce
+from sqlmodel import col
+
+from advocate.analysis.rules.model import minutes
+from advocate.domain.drafts import ContactDraft
+from advocate.domain.errors import UserError
+from advocate.domain.facts import CaseFacts, ContactFact, CreditorFact
+from advocate.domain.moments import epoch_ms
+from advocate.domain.vocabulary import (
+    Behaviour,
+    CreditorType,
+    Direction,
+    Medium,
+    Nature,
+    Reached,
+    TimePrecision,
+)
+from advocate.storage.tables import (
+    CaseRow,
+    ContactBehaviourRow,
+    ContactRow,
+    DebtRow,
+    FindingContactRow,
+    FindingRow,
+    OrganisationRow,
+    PhoneNumberRow,
+)
+from advocate.storage.uow import UnitOfWork
+
+_MEDIA = {m.value: m for m in Medium}
+_DIRECTIONS = {d.value: d for d in Direction}
+_PRECISIONS = {p.value: p for p in TimePrecision}
+_REACHED = {r.value: r for r in Reached}
+_NATURES = {n.value: n for n in Nature}
+_BEHAVIOURS = {b.value: b for b in Behaviour}
+_NONE: frozenset[Behaviour] = frozenset()
+
+
+def case_facts(uow: UnitOfWork, case_id: int) -> tuple[CaseFacts, dict[int, int]]:
+    """Return a case's lenders, and for each debt's id the lender's; raises `UserError` ``unknown_id``."""
+    jurisdiction = uow.connection.scalar(select(col(CaseRow.jurisdiction)).where(col(CaseRow.id) == case_id))
+    if jurisdiction is None:
+        raise UserError("unknown_id", id=str(case_id), kind="case")
+    rows = uow.connection.execute(
+        select(
+            col(DebtRow.id),
+            col(DebtRow.creditor_id),
+            col(OrganisationRow.name),
+            type_coerce(col(OrganisationRow.creditor_type), String),
+            col(DebtRow.agreed_from),
+            col(DebtRow.agreed_until),
+            col(DebtRow.agreed_frequency),
+        )
+        .join(OrganisationRow, col(OrganisationRow.id) == col(DebtRow.creditor_id))
+        .where(col(DebtRow.case_id) == case_id, col(DebtRow.deleted_at).is_(None))
+        .order_by(col(DebtRow.id))
+    ).all()
+    creditors: dict[int, CreditorFact] = {}
+    owners: dict[int, int] = {}
+    for debt_id, creditor_id, name, kind, since, until, frequency in rows:
+        owners[debt_id] = creditor_id
+        known = creditors.get(creditor_id)
+        window = (minutes(since), minutes(until)) if since and until else None
+        creditors[creditor_id] = CreditorFact(
+            creditor_id,
+            name,
+            CreditorType(kind) if kind in set(CreditorType) else CreditorType.UNKNOWN,
+            window or (known.agreed_window if known else None),
+            bool(frequency) or bool(known and known.agreed_frequency),
+        )
+    return CaseFacts(jurisdiction=jurisdiction, creditors=tuple(creditors.values())), owners
+
+
+def contact_facts(
+    uow: UnitOfWork, case_id: int, owners: dict[int, int], *conditions: ColumnElement[bool]
+) -> list[ContactFact]:
+    """Return a case's contacts as facts. With one lender in the case every contact is counted to it."""
+    behaviours = _behaviours(uow, case_id)
+    only = next(iter(owners.values())) if len(set(owners.values())) == 1 else None
+    facts = []
+    for row in uow.connection.execute(_contacts(case_id, *conditions)):
+        (contact_id, at_ms, zone, precision, medium, direction, duration_s, answered, number, raw, on_number) = row[:11]
+        (on_raw, text, claims, reached, reached_name, nature, name, robot, debt_id, agency_id) = row[11:]
+        facts.append(
+            ContactFact(
+                contact_id,
+                at_ms,
+                zone,
+                _MEDIA.get(medium, Medium.OTHER),
+                _DIRECTIONS[direction],
+                _PRECISIONS[precision],
+                duration_s,
+                answered,
+                number if number is not None else raw,
+                on_number if on_number is not None else on_raw,
+                text,
+                claims,
+                _REACHED.get(reached, Reached.UNKNOWN),
+                reached_name,
+                behaviours.get(contact_id, _NONE),
+                _NATURES[nature],
+                bool(name),
+                bool(robot),
+                owners.get(debt_id, only) if debt_id is not None else only,
+                agency_id,
+            )
+        )
+    return facts
+
+
+def _contacts(case_id: int, *conditions: ColumnElement[bool]) -> Select[Any]:
+    number = PhoneNumberRow.__table__.alias("number")  # type: ignore[attr-defined]
+    on_number = PhoneNumberRow.__table__.alias("on_number")  # type: ignore[attr-defined]
+    return (
+        select(
+            col(ContactRow.id),
+            type_coerce(col(ContactRow.at_utc), Integer),
+            col(ContactRow.at_zone),
+            type_coerce(col(ContactRow.at_precision), String),
+            type_coerce(col(ContactRow.medium), String),
+            type_coerce(col(ContactRow.direction), String),
+            col(ContactRow.duration_s),
+            col(ContactRow.answered),
+            number.c.number,
+            col(ContactRow.number_raw),
+            on_number.c.number,
+            col(ContactRow.on_number_raw),
+            col(ContactRow.text),
+            col(ContactRow.claims_to_be),
+            type_coerce(col(ContactRow.reached), String),
+            col(ContactRow.reached_name),
+            type_coerce(col(ContactRow.nature), String),
+            col(ContactRow.name),
+            col(ContactRow.robot_voice),
+            col(ContactRow.debt_id),
+            col(ContactRow.agency_id),
+        )
+        .select_from(ContactRow)
+        .outerjoin(number, number.c.id == col(ContactRow.number_id))
+        .outerjoin(on_number, on_number.c.id == col(ContactRow.on_number_id))
+        .where(col(ContactRow.case_id) == case_id, col(ContactRow.deleted_at).is_(None), *conditions)
+    )
+
+
+def _behaviours(uow: UnitOfWork, case_id: int) -> dict[int, frozenset[Behaviour]]:
+    gathered: dict[int, set[Behaviour]] = defaultdict(set)
+    rows = uow.connection.execute(
+        select(col(ContactBehaviourRow.contact_id), type_coerce(col(ContactBehaviourRow.behaviour), String))
+        .join(ContactRow, col(ContactRow.id) == col(ContactBehaviourRow.contact_id))
+        .where(col(ContactRow.case_id) == case_id)
+    )
+    for contact_id, code in rows:
+        if code in _BEHAVIOURS:
+            gathered[contact_id].add(_BEHAVIOURS[code])
+    return {contact_id: frozenset(codes) for contact_id, codes in gathered.items()}
+
+
+def draft_fact(draft: ContactDraft, owners: dict[int, int], number: str | None, on_number: str) -> ContactFact:
+    """Return a contact that is still being typed, as contact 0."""
+    only = next(iter(owners.values())) if len(set(owners.values())) == 1 else None
+    return ContactFact(
+        id=0,
+        at_ms=epoch_ms(draft.moment.at_utc),
+        zone=draft.moment.zone,
+        medium=draft.medium,
+        direction=draft.direction,
+        precision=draft.moment.precision,
+        duration_s=draft.duration_s,
+        answered=draft.answered,
+        number=number,
+        on_number=on_number,
+        text=draft.text,
+        claims_to_be=draft.claims_to_be,
+        reached=draft.reached,
+        reached_name=draft.reached_name,
+        behaviours=draft.behaviours,
+        nature=draft.nature,
+        robot_voice=draft.robot_voice,
+        creditor_id=only if draft.debt_id is None else owners.get(draft.debt_id, only),
+    )
+
+
+def around(at_utc: datetime) -> ColumnElement[bool]:
+    """Return the condition for contacts that may share a day, in any zone, with the aware instant ``at_utc``."""
+    day = timedelta(days=1)
+    return col(ContactRow.at_utc).between(at_utc - day, at_utc + day)
+
+
+def told_before(case_id: int, rules: Iterable[str], behaviours: Iterable[Behaviour]) -> ColumnElement[bool]:
+    """Return the condition for contacts that were coded so, or on which findings of ``rules`` rest."""
+    found = (
+        select(col(FindingContactRow.contact_id))
+        .join(FindingRow, col(FindingRow.id) == col(FindingContactRow.finding_id))
+        .where(col(FindingRow.case_id) == case_id, col(FindingRow.rule).in_(tuple(rules)))
+    )
+    coded = select(col(ContactBehaviourRow.contact_id)).where(
+        col(ContactBehaviourRow.behaviour).in_(tuple(behaviours)),
+        col(ContactBehaviourRow.contact_id).in_(select(col(ContactRow.id)).where(col(ContactRow.case_id) == case_id)),
+    )
+    return or_(col(ContactRow.id).in_(found), col(ContactRow.id).in_(coded))
+
+
+def contact_count(uow: UnitOfWork, case_id: int) -> int:
+    """Return how many contacts a case has, the trash included."""
+    query = select(func.count()).select_from(ContactRow).where(col(ContactRow.case_id) == case_id)
+    return int(uow.connection.scalar(query) or 0)

@@ -1,0 +1,287 @@
+"""Findings as kept: what an evaluation says is laid beside what is there, and no decision is ever lost."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlmodel import col
+
+from advocate.domain.facts import ClauseRef, Evaluation, FindingCandidate, PhraseHit, Reason
+from advocate.domain.moments import from_epoch_ms
+from advocate.domain.vocabulary import Confidence, FindingStatus, Force
+from advocate.storage.tables import FindingContactRow, FindingRow, SettingRow, new_uid
+from advocate.storage.uow import UnitOfWork
+
+#: A finding's id is never given twice, so that an id which somebody noted keeps its meaning.
+_NEXT_ID = "findings.next_id"
+#: Key in the payload of a decided finding: what an evaluation says now, where that differs from what was decided.
+NOW = "now"
+
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Kept:
+    """A finding as it is in the vault."""
+
+    id: int
+    rule: str
+    window: str
+    status: FindingStatus
+    stale: bool
+    payload: dict[str, Any]
+    contacts: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an evaluation changed."""
+
+    added: int = 0
+    changed: int = 0
+    dropped: int = 0
+    stale: int = 0
+    ids: set[int] = field(default_factory=set)
+
+    @property
+    def any(self) -> bool:
+        """Tell whether anything changed."""
+        return bool(self.added or self.changed or self.dropped)
+
+
+def encode(candidate: FindingCandidate) -> dict[str, Any]:
+    """Return a candidate's words as JSON data; names of contacts stay in their own table."""
+    data = {
+        "clauses": [[c.instrument, c.article, c.force.value, c.confidence.value] for c in candidate.clauses],
+        "why": [candidate.why.code, candidate.why.params],
+        "review": [[reason.code, reason.params] for reason in candidate.review],
+        "hits": [[hit.contact_id, hit.category, hit.phrase, hit.start, hit.end] for hit in candidate.hits],
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(data, ensure_ascii=False))
+    return plain
+
+
+def clauses_of(payload: Mapping[str, Any]) -> tuple[ClauseRef, ...]:
+    """Return the clauses that `encode` wrote."""
+    return tuple(ClauseRef(i, a, Force(f), Confidence(c)) for i, a, f, c in payload.get("clauses", ()))
+
+
+def reason_of(data: Any) -> Reason:
+    """Return a reason that `encode` wrote."""
+    code, params = data
+    return Reason(code, tuple((name, value) for name, value in params))
+
+
+def hits_of(payload: Mapping[str, Any]) -> tuple[PhraseHit, ...]:
+    """Return the phrase hits that `encode` wrote."""
+    return tuple(PhraseHit(*hit) for hit in payload.get("hits", ()))
+
+
+def kept(uow: UnitOfWork, case_id: int) -> dict[Key, Kept]:
+    """Return all findings of a case by rule and window."""
+    contacts: dict[int, list[int]] = defaultdict(list)
+    rows = uow.connection.execute(
+        select(col(FindingContactRow.finding_id), col(FindingContactRow.contact_id))
+        .join(FindingRow, col(FindingRow.id) == col(FindingContactRow.finding_id))
+        .where(col(FindingRow.case_id) == case_id)
+    )
+    for finding_id, contact_id in rows:
+        contacts[finding_id].append(contact_id)
+    found: dict[Key, Kept] = {}
+    for row in uow.connection.execute(
+        select(
+            col(FindingRow.id),
+            col(FindingRow.rule),
+            col(FindingRow.window),
+            col(FindingRow.status),
+            col(FindingRow.stale),
+            col(FindingRow.payload),
+        ).where(col(FindingRow.case_id) == case_id)
+    ):
+        entry = Kept(*row, contacts=tuple(sorted(contacts.get(row[0], ()))))
+        found[(entry.rule, entry.window)] = entry
+    return found
+
+
+def merge(
+    uow: UnitOfWork,
+    case_id: int,
+    evaluation: Evaluation,
+    times_ms: Mapping[int, int],
+    within: Callable[[Kept], bool] = lambda _: True,
+) -> Outcome:
+    """Bring the findings of a case in line with an evaluation; ``within`` says which kept ones it could speak of.
+
+    Suggested findings follow the evaluation. Decided ones stay as they were decided and become stale where the
+    evaluation no longer says the same. A decision moves along when only its window's name changed.
+    """
+    before = kept(uow, case_id)
+    candidates = {(c.rule, c.window): c for c in evaluation.candidates}
+    outcome = Outcome()
+    _rekey(uow, before, candidates)
+    drops = [k.id for key, k in before.items() if key not in candidates and not _decided(k) and within(k)]
+    gone = [k for key, k in before.items() if key not in candidates and _decided(k) and within(k)]
+    _drop(uow, drops, outcome)
+    for entry in gone:
+        _set_decided(uow, entry, _decided_part(entry.payload), None, outcome, gone=True)
+    fresh = []
+    now = uow.now()
+    for key, candidate in candidates.items():
+        entry = before.get(key)
+        if entry is None:
+            fresh.append(candidate)
+            continue
+        payload = encode(candidate)
+        same_contacts = tuple(sorted(candidate.contacts)) == entry.contacts
+        if _decided(entry):
+            same = same_contacts and payload["clauses"] == entry.payload.get("clauses")
+            pending = None if same else {**payload, "contacts": list(candidate.contacts)}
+            _set_decided(uow, entry, payload if same else _decided_part(entry.payload), pending, outcome)
+        elif not same_contacts or payload != entry.payload:
+            write(uow, entry.id, payload, candidate.contacts, candidate.force, times_ms, now)
+            outcome.changed += 1
+            outcome.ids.add(entry.id)
+    _insert(uow, case_id, evaluation, fresh, times_ms, outcome)
+    return outcome
+
+
+def _decided(entry: Kept) -> bool:
+    return entry.status is not FindingStatus.SUGGESTED
+
+
+def _decided_part(payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in payload.items() if name != NOW}
+
+
+def _rekey(uow: UnitOfWork, before: dict[Key, Kept], candidates: Mapping[Key, FindingCandidate]) -> None:
+    """Let decisions follow a window that is called differently now, as when a debt was entered after its contacts."""
+    lost = {(k.rule, k.contacts): key for key, k in before.items() if _decided(k) and key not in candidates}
+    if not lost:
+        return
+    for key, candidate in candidates.items():
+        old = lost.get((candidate.rule, tuple(sorted(candidate.contacts))))
+        if old is None or key in before:
+            continue
+        entry = before.pop(old)
+        entry.window = candidate.window
+        before[key] = entry
+        uow.connection.execute(update(FindingRow).where(col(FindingRow.id) == entry.id).values(window=candidate.window))
+
+
+def _drop(uow: UnitOfWork, ids: list[int], outcome: Outcome) -> None:
+    for start in range(0, len(ids), 500):
+        uow.connection.execute(delete(FindingRow).where(col(FindingRow.id).in_(ids[start : start + 500])))
+    outcome.dropped += len(ids)
+    outcome.ids.update(ids)
+
+
+def _set_decided(
+    uow: UnitOfWork,
+    entry: Kept,
+    said: dict[str, Any],
+    pending: dict[str, Any] | None,
+    outcome: Outcome,
+    *,
+    gone: bool = False,
+) -> None:
+    """Keep a decision: stale where it is about other contacts or clauses than an evaluation finds now, or is gone."""
+    stale = gone or pending is not None
+    payload = said | ({NOW: pending} if pending else {})
+    if stale == entry.stale and payload == entry.payload:
+        return
+    uow.connection.execute(
+        update(FindingRow)
+        .where(col(FindingRow.id) == entry.id)
+        .values(stale=stale, payload=payload, updated_utc=uow.now())
+    )
+    outcome.changed += 1
+    outcome.stale += stale
+    outcome.ids.add(entry.id)
+
+
+def write(
+    uow: UnitOfWork,
+    finding_id: int,
+    payload: dict[str, Any],
+    contacts: Iterable[int],
+    force: Force,
+    times_ms: Mapping[int, int],
+    now: datetime,
+) -> None:
+    """Write what a finding says and which contacts it rests on; its status stays."""
+    ids = list(contacts)
+    values: dict[str, Any] = {"payload": payload, "force": force, "updated_utc": now, "stale": False}
+    known = [times_ms[contact_id] for contact_id in ids if contact_id in times_ms]
+    if known:
+        values |= {"first_utc": from_epoch_ms(min(known)), "last_utc": from_epoch_ms(max(known))}
+    uow.connection.execute(update(FindingRow).where(col(FindingRow.id) == finding_id).values(**values))
+    uow.connection.execute(delete(FindingContactRow).where(col(FindingContactRow.finding_id) == finding_id))
+    uow.connection.execute(
+        insert(FindingContactRow), [{"finding_id": finding_id, "contact_id": contact_id} for contact_id in ids]
+    )
+
+
+def _insert(
+    uow: UnitOfWork,
+    case_id: int,
+    evaluation: Evaluation,
+    fresh: list[FindingCandidate],
+    times_ms: Mapping[int, int],
+    outcome: Outcome,
+) -> None:
+    if not fresh:
+        return
+    first_id = _take_ids(uow, len(fresh))
+    now = uow.now()
+    rows, links = [], []
+    for finding_id, candidate in enumerate(fresh, first_id):
+        times = [times_ms[contact_id] for contact_id in candidate.contacts]
+        rows.append(
+            {
+                "id": finding_id,
+                "uid": new_uid(),
+                "case_id": case_id,
+                "rule": candidate.rule,
+                "window": candidate.window,
+                "pack": evaluation.pack,
+                "pack_version": evaluation.pack_version,
+                "status": FindingStatus.SUGGESTED,
+                "force": candidate.force,
+                "payload": encode(candidate),
+                "stale": False,
+                "first_utc": from_epoch_ms(min(times)),
+                "last_utc": from_epoch_ms(max(times)),
+                "decided_reason": "",
+                "created_utc": now,
+                "updated_utc": now,
+            }
+        )
+        links += [{"finding_id": finding_id, "contact_id": contact_id} for contact_id in candidate.contacts]
+    for start in range(0, len(rows), 1000):
+        uow.connection.execute(insert(FindingRow), rows[start : start + 1000])
+    for start in range(0, len(links), 5000):
+        uow.connection.execute(insert(FindingContactRow), links[start : start + 5000])
+    outcome.added += len(rows)
+    if len(rows) <= 100:
+        outcome.ids.update(row["id"] for row in rows)
+
+
+def _take_ids(uow: UnitOfWork, count: int) -> int:
+    """Return the first of ``count`` ids that no finding ever had."""
+    name = col(SettingRow.name)
+    kept_next = uow.connection.scalar(select(col(SettingRow.value)).where(name == _NEXT_ID))
+    highest = uow.connection.scalar(select(func.max(col(FindingRow.id)))) or 0
+    first = max(int(kept_next or 1), highest + 1)
+    if kept_next is None:
+        uow.connection.execute(insert(SettingRow), [{"name": _NEXT_ID, "value": first + count}])
+    else:
+        uow.connection.execute(
+            update(SettingRow).where(name == bindparam("setting")).values(value=first + count), {"setting": _NEXT_ID}
+        )
+    return first
