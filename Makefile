@@ -56,7 +56,7 @@ contracts: | setup-dev
 	@$(BIN)/lint-imports --no-logo
 
 translations: | setup-dev
-	@$(PY) scripts/translations.py --check
+	@$(PY) scripts/translations.py
 
 app: $(APP)
 
