@@ -11,6 +11,7 @@ from advocate.domain.errors import StorageError
 from advocate.storage.engine import connect
 from advocate.storage.failures import translated
 from advocate.storage.files import sync_folder
+from advocate.storage.maintenance import driver_problems
 
 FOLDER = "backups"
 
@@ -54,8 +55,6 @@ def database_problems(file: Path, key: bytes) -> list[str]:
     """Return what SQLCipher and SQLite find wrong with a database file; empty is sound."""
     connection = connect(file, key)
     try:
-        found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-        found += [str(row[0]) for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+        return driver_problems(connection)
     finally:
         connection.close()
-    return found

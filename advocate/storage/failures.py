@@ -28,7 +28,7 @@ _BY_TEXT = (
     ("not a database", "vault_damaged"),
     ("malformed", "vault_damaged"),
     ("disk I/O error", "vault_damaged"),
-    ("hmac", "vault_damaged"),
+    ("vtable constructor failed", "vault_damaged"),
 )
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
+
+from advocate.storage.failures import storage_error, translated
 
 if TYPE_CHECKING:
     from advocate.storage.vault import Vault
@@ -17,17 +18,25 @@ if TYPE_CHECKING:
 def integrity_problems(vault: Vault) -> list[str]:
     """Return what SQLCipher (each page against its HMAC) and SQLite find wrong; empty is sound.
 
-    Meant for the background: three times a copy of the file.
+    Meant for the background: three times a copy of the file. Raises `StorageError` ``disk_full``.
     """
+    with translated(), vault.engine.connect() as connection:
+        return driver_problems(connection.connection.driver_connection)
+
+
+def driver_problems(driver: Any) -> list[str]:
+    """Return the same for an open connection of the driver, outside a transaction."""
+    found: list[str] = []
     try:
-        with vault.engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            # SQLCipher checks the main file only: bring the log into it first.
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            found = [str(row[0]) for row in driver.execute("PRAGMA cipher_integrity_check").fetchall()]
-            found += [str(row[0]) for row in driver.execute("PRAGMA quick_check").fetchall() if row[0] != "ok"]
-    except (DBAPIError, dbapi2.DatabaseError) as error:
-        return [str(getattr(error, "orig", None) or error)]
+        # SQLCipher checks the main file only: bring the log into it first.
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        found += (str(row[0]) for row in driver.execute("PRAGMA cipher_integrity_check"))
+        found += (str(row[0]) for row in driver.execute("PRAGMA quick_check") if row[0] != "ok")
+    except dbapi2.DatabaseError as error:
+        known = storage_error(error)
+        if known is not None and known.code != "vault_damaged":
+            raise known from error
+        found.append(str(error))
     return found
 
 
