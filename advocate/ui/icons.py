@@ -46,7 +46,10 @@ class _Engine(QIconEngine):
         role = self._on_role if state == QIcon.State.On else self._role
         if mode == QIcon.Mode.Disabled:
             role = "text_faint"
-        paint(painter, self._name, rect, role)
+        # A wide rectangle leaves a gap before the button's text, which Qt sets too close.
+        side = min(rect.width(), rect.height())
+        drop = (rect.height() - side) // 2 + (1 if rect.width() > rect.height() else 0)
+        paint(painter, self._name, QRect(rect.left(), rect.top() + drop, side, side), role)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         image = QPixmap(size)

@@ -64,6 +64,7 @@ class Colors:
     accent_text: str
     on_accent: str
     accent_soft: str
+    selected: str
     danger: str
     danger_soft: str
     warning: str
@@ -89,7 +90,8 @@ LIGHT = Colors(
     accent_hover="#2F4DC0",
     accent_text="#2E4CC4",
     on_accent="#FFFFFF",
-    accent_soft="#EBF0FF",
+    accent_soft="#E4EBFF",
+    selected="#F0F3FD",
     danger="#B42318",
     danger_soft="#FDECEA",
     warning="#8A5A00",
@@ -115,7 +117,8 @@ DARK = Colors(
     accent_hover="#6F8CF5",
     accent_text="#93ABFF",
     on_accent="#FFFFFF",
-    accent_soft="#232C4A",
+    accent_soft="#29355F",
+    selected="#20263A",
     danger="#FF8F85",
     danger_soft="#43211F",
     warning="#F2BE5C",

@@ -49,7 +49,6 @@ class CasePage(Spoken, QWidget):
         self.say(self.back.setToolTip, "All cases (Alt+Left)")
         self.say(self.back.setAccessibleName, "All cases")
         self.tab_widget = QTabWidget()
-        self.tab_widget.setDocumentMode(True)
         for kind in tabs:
             tab = kind(self._vault, runner)
             tab.notice.connect(self.notice)

@@ -60,14 +60,14 @@ class CaseListPage(Spoken, QWidget):
         self.table.sortByColumn(Column.LAST, Qt.SortOrder.DescendingOrder)
         self.table.set_widths(
             {
-                Column.NUMBER: 118,
+                Column.NUMBER: 122,
                 Column.STATUS: 96,
-                Column.CONTACTS: 92,
-                Column.EVIDENCE: 92,
-                Column.FINDINGS: 196,
-                Column.COMPLAINTS: 98,
-                Column.LAST: 146,
-                Column.DEADLINE: 118,
+                Column.CONTACTS: 88,
+                Column.EVIDENCE: 84,
+                Column.FINDINGS: 186,
+                Column.COMPLAINTS: 92,
+                Column.LAST: 142,
+                Column.DEADLINE: 110,
             },
             Column.CLIENT,
         )
@@ -81,8 +81,8 @@ class CaseListPage(Spoken, QWidget):
             self.stack.addWidget(widget)
         tools = QHBoxLayout()
         tools.setContentsMargins(Space.XL, 0, Space.XL, Space.M)
-        tools.addWidget(self.search)
-        tools.addStretch(1)
+        tools.addWidget(self.search, 1)
+        tools.addStretch(2)
         body = QHBoxLayout()
         body.setContentsMargins(Space.L, 0, Space.L, 0)
         body.addWidget(self.stack)

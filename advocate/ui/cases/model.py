@@ -46,7 +46,6 @@ _TITLES = {
     Column.LAST: mark("Last contact"),
     Column.DEADLINE: mark("Next deadline"),
 }
-_RIGHT = (Column.CONTACTS, Column.EVIDENCE, Column.COMPLAINTS)
 
 
 class CaseListModel(QAbstractTableModel):
@@ -87,8 +86,6 @@ class CaseListModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(_TITLES[Column(section)])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(Column(section))
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -99,8 +96,6 @@ class CaseListModel(QAbstractTableModel):
             return _text(case, column)
         if role == PILLS_ROLE:
             return _pills(case, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
         if role == INK_ROLE:
             return "text" if column in (Column.CLIENT, Column.CONTACTS) else "text_soft"
         if role == SORT_ROLE:
@@ -130,11 +125,6 @@ class CaseListProxy(QSortFilterProxyModel):
             return True
         case = model.row(source_row)
         return self._wanted in case.client.casefold() or self._wanted in case.number.casefold()
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _text(case: CaseSummary, column: Column) -> str:

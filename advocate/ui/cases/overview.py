@@ -58,6 +58,7 @@ class OverviewTab(CaseTab):
         body.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
         body.setSpacing(Space.L)
         self.state = TextLabel(role="caption")
+        self.state.hide()
         body.addWidget(self.state)
         body.addWidget(self._build_debts())
         for group in dict.fromkeys(field.group for field in self._fields):
@@ -144,7 +145,7 @@ class OverviewTab(CaseTab):
         for form in self.forms.values():
             form.control.clear()
             form.set_problem("")
-        self.state.clear()
+        self._say_state("")
 
     def open_case(self, case: CaseView) -> None:
         if self.case is not None and self.case.summary.id != case.summary.id:
@@ -190,23 +191,27 @@ class OverviewTab(CaseTab):
             self._debts.addWidget(_debt_line(debt))
         self.no_debts.setVisible(not case.debts)
 
+    def _say_state(self, text: str) -> None:
+        self.state.setText(text)
+        self.state.setVisible(bool(text))
+
     def _on_edited(self, name: str) -> None:
         self._dirty.add(name)
-        self.state.setText(tr("Not saved yet…"))
+        self._say_state(tr("Not saved yet…"))
         self._timer.start()
 
     def _saved(self, name: str) -> Callable[[Any], None]:
         def saved(_result: Any) -> None:
             self.forms[name].set_problem("")
             if not self._dirty:
-                self.state.setText(tr("All changes are saved."))
+                self._say_state(tr("All changes are saved."))
 
         return saved
 
     def _refused(self, name: str) -> Callable[[AdvocateError], None]:
         def refused(error: AdvocateError) -> None:
             self.forms[name].set_problem(error_text(error))
-            self.state.setText(tr("One field is not saved: see the words in red."))
+            self._say_state(tr("One field is not saved: see the words in red."))
 
         return refused
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from advocate.domain.ids import short_id
@@ -15,6 +16,9 @@ from advocate.ui.widgets.buttons import tool_button
 from advocate.ui.widgets.flow import FlowBox
 from advocate.ui.widgets.pills import PillStrip
 from advocate.ui.widgets.text import Line, TextLabel
+
+#: Lines of a message shown at once; the rest is scrolled to.
+MAX_LINES = 16
 
 
 class ContactDetail(Spoken, QWidget):
@@ -38,7 +42,6 @@ class ContactDetail(Spoken, QWidget):
         self.words_title = TextLabel(role="field")
         self.words = QPlainTextEdit()
         self.words.setReadOnly(True)
-        self.words.setMinimumHeight(140)
         self._build()
 
     def _build(self) -> None:
@@ -66,7 +69,8 @@ class ContactDetail(Spoken, QWidget):
         body.addWidget(Line())
         body.addLayout(self.facts)
         body.addWidget(self.words_title)
-        body.addWidget(self.words, 1)
+        body.addWidget(self.words)
+        body.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -95,8 +99,17 @@ class ContactDetail(Spoken, QWidget):
                 self.facts.addRow(TextLabel(name, "soft"), shown)
         words = contact.text or contact.summary
         self.words.setPlainText(words)
+        self._fit_words()
         self.words.setVisible(bool(words))
         self.words_title.setVisible(bool(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        lines = min(self.words.document().size().height(), MAX_LINES)
+        self.words.setFixedHeight(int(lines * self.words.fontMetrics().lineSpacing()) + 26)
 
     def retranslated(self) -> None:
         if self.contact is not None:
@@ -115,6 +128,7 @@ class ContactDetail(Spoken, QWidget):
         return [
             (tr("Medium"), f"{label('medium', contact.medium)} · {label('direction', contact.direction)}"),
             (tr("Name"), contact.name),
+            (tr("Number"), contact.number or ""),
             (tr("Number as written"), as_written if as_written != contact.number else ""),
             (tr("Number that rang"), contact.on_number),
             (tr("Answered"), answered),

@@ -257,8 +257,9 @@ def _tip(contact: ContactView, column: Column) -> str | None:
             return plain_tip(f"{contact.moment.iso()}  {contact.moment.zone}\n{short_id('contact', contact.id)}")
         case Column.MEDIUM:
             return plain_tip(f"{label('medium', contact.medium)} · {label('direction', contact.direction)}")
-        case Column.NUMBER if contact.number_raw and contact.number_raw != contact.number:
-            return plain_tip(contact.number_raw)
+        case Column.NUMBER if contact.number:
+            written = f"\n{contact.number_raw}" if contact.number_raw != contact.number else ""
+            return plain_tip(contact.number + written)
         case Column.TEXT if len(contact.text) > 40:
             return plain_tip(contact.text, 600)
         case Column.BEHAVIOURS if contact.behaviours:
@@ -268,8 +269,16 @@ def _tip(contact: ContactView, column: Column) -> str | None:
 
 def number_text(contact: ContactView) -> str:
     """Return the number for a line: an outgoing one has an arrow before it, a withheld one says so."""
-    number = contact.number or tr("withheld")
+    number = grouped(contact.number) if contact.number else tr("withheld")
     return f"→ {number}" if contact.direction is Direction.OUT else number
+
+
+def grouped(number: str) -> str:
+    """Return a mainland mobile number as people read it out, ``170 1234 5678``; any other as it is."""
+    local = number.removeprefix("+86")
+    if local != number and len(local) == 11 and local.isdecimal() and local.startswith("1"):
+        return f"{local[:3]} {local[3:7]} {local[7:]}"
+    return number
 
 
 def line_of(contact: ContactView) -> str:

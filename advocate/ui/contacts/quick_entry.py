@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -127,7 +128,7 @@ class QuickEntry(Spoken, QWidget):
         head.addWidget(close)
         self.banner = Banner()
         self.live = LivePanel()
-        self.text.setFixedHeight(92)
+        self.text.setFixedHeight(76)
         self.text.setTabChangesFocus(True)
         self._claims = QStringListModel(self)
         completer = QCompleter(self._claims, self)
@@ -142,11 +143,11 @@ class QuickEntry(Spoken, QWidget):
         body.addLayout(head)
         body.addWidget(self.banner)
         field = self._fields
-        body.addLayout(self._pair(field["number_raw"], field["medium"], 3, 2))
+        body.addLayout(self._grid((field["number_raw"], field["medium"])))
         body.addWidget(self.live.seen)
-        body.addLayout(self._pair(field["at"], field["duration_s"], 3, 2))
-        body.addWidget(self.answered)
-        body.addLayout(self._pair(field["claims_to_be"], field["reached"], 3, 2))
+        when = self._grid((field["at"], field["duration_s"]), (field["claims_to_be"], field["reached"]))
+        when.addWidget(self.answered, 2, 0, 1, 2)
+        body.addLayout(when)
         body.addWidget(field["reached_name"])
         body.addWidget(field["text"])
         body.addWidget(field["behaviours"])
@@ -173,12 +174,17 @@ class QuickEntry(Spoken, QWidget):
         self._say_texts()
 
     @staticmethod
-    def _pair(left: QWidget, right: QWidget, left_share: int, right_share: int) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
-        row.addWidget(left, left_share, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(right, right_share, Qt.AlignmentFlag.AlignTop)
-        return row
+    def _grid(*rows: tuple[QWidget, QWidget]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.M)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnMinimumWidth(0, 200)
+        for line, pair in enumerate(rows):
+            for column, widget in enumerate(pair):
+                grid.addWidget(widget, line, column, Qt.AlignmentFlag.AlignTop)
+        return grid
 
     def _say_texts(self) -> None:
         field = self._fields

@@ -30,9 +30,9 @@ from advocate.ui.widgets.text import TextLabel, surface
 
 #: Pause in typing after which the list is filtered, in milliseconds.
 FILTER_MS = 250
-PANE_WIDTH = 400
+PANE_WIDTH = 404
 #: Table widths below which a column makes room for the words, in pixels.
-NAME_FROM, REACHED_FROM, BEHAVIOURS_FROM = 900, 640, 560
+NAME_FROM, REACHED_FROM, BEHAVIOURS_FROM = 980, 840, 600
 
 
 class ContactsTab(CaseTab):
@@ -69,7 +69,7 @@ class ContactsTab(CaseTab):
         self.pane.addWidget(self.entry)
         frame = surface("pane")
         inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, 0, 0, 0)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.pane)
         self._frame = frame
         frame.setMinimumWidth(340)
@@ -130,11 +130,11 @@ class ContactsTab(CaseTab):
             {
                 Column.TIME: 134,
                 Column.MEDIUM: 34,
-                Column.NUMBER: 142,
+                Column.NUMBER: 132,
                 Column.NAME: 96,
                 Column.REACHED: 76,
-                Column.BEHAVIOURS: 172,
-                Column.FINDINGS: 76,
+                Column.BEHAVIOURS: 176,
+                Column.FINDINGS: 70,
             },
             Column.TEXT,
         )

@@ -17,7 +17,7 @@ def button(kind: str = "", icon: str = "", parent: QWidget | None = None) -> QPu
     if icon:
         role = {"primary": "on_accent", "danger": "danger", "link": "accent_text"}.get(kind, "text_soft")
         made.setIcon(icons.icon(icon, role, "accent_text" if kind in ("nav", "chip") else ""))
-        made.setIconSize(QSize(17, 17))
+        made.setIconSize(QSize(23, 17))
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
 

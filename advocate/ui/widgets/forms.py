@@ -95,6 +95,8 @@ class CodeCombo(QComboBox):
         for code in codes:
             self.addItem(str(code), str(code))
         self.setMaxVisibleItems(20)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
         self.retranslate()
 
     def retranslate(self) -> None:

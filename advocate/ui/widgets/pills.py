@@ -78,7 +78,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         selected = bool(style.state & QStyle.StateFlag.State_Selected)
         if selected:
-            painter.fillRect(style.rect, theme.color("accent_soft"))
+            painter.fillRect(style.rect, theme.color("selected"))
         elif style.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(style.rect, theme.color("sunken"))
         painter.setPen(theme.color("line"))
