@@ -6,6 +6,7 @@ with size and SHA-256. Only names of users and sizes can be seen from outside.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -84,7 +85,11 @@ class ArchiveWriter:
 
     def abandon(self) -> None:
         """Remove what was written."""
-        self._file.close()
+        with contextlib.suppress(OSError, ValueError):
+            # Else it would try to when it is collected.
+            self._tar.close()
+        with contextlib.suppress(OSError):
+            self._file.close()
         self._part.unlink(missing_ok=True)
 
     def _count(self, count: int) -> None:

@@ -65,7 +65,7 @@ class EvidenceStore:
         """
         with _open_regular(source) as stream:
             before = os.fstat(stream.fileno())
-            staged = self._encrypt(stream, before.st_size, step)
+            staged = self._encrypt(stream, source.name, before.st_size, step)
             after = os.fstat(stream.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or (
             staged.size_bytes != after.st_size
@@ -76,7 +76,7 @@ class EvidenceStore:
 
     def stage_bytes(self, data: bytes) -> StagedFile:
         """Write the encrypted copy of ``data`` (a pasted picture, a generated file)."""
-        return self._encrypt(io.BytesIO(data), len(data), _no_step)
+        return self._encrypt(io.BytesIO(data), "", len(data), _no_step)
 
     def keep(self, staged: StagedFile) -> None:
         """Put the copy in place for good; the row that names it is committed after this."""
@@ -107,7 +107,8 @@ class EvidenceStore:
                 pyrage.decrypt_io(stream, writer, [x25519.Identity.from_str(file_key)])
         except FileNotFoundError as error:
             raise StorageError("evidence_lost") from error
-        except (pyrage.DecryptError, pyrage.IdentityError) as error:
+        except (pyrage.DecryptError, pyrage.IdentityError, OSError) as error:
+            # Altered bytes after the header come as a bare OSError.
             if writer.failure is not None:
                 raise writer.failure from error
             raise StorageError("evidence_damaged") from error
@@ -150,12 +151,12 @@ class EvidenceStore:
                 removed += 1
         return removed
 
-    def _encrypt(self, stream: Any, size: int, step: Step) -> StagedFile:
+    def _encrypt(self, stream: Any, name: str, size: int, step: Step) -> StagedFile:
         identity = x25519.Identity.generate()
         token = secrets.token_hex(16)
-        name = f"{token[:2]}/{token}{_AGE}"
-        target = _part(self.folder / name)
-        reader = _HashingReader(stream, step)
+        file_name = f"{token[:2]}/{token}{_AGE}"
+        target = _part(self.folder / file_name)
+        reader = _HashingReader(stream, name, step)
         with translated():
             target.parent.mkdir(parents=True, exist_ok=True)
             if shutil.disk_usage(target.parent).free < size + _SPARE_BYTES:
@@ -165,16 +166,19 @@ class EvidenceStore:
                     writer = _Writer(out)
                     try:
                         pyrage.encrypt_io(reader, writer, [identity.to_public()])
-                    except pyrage.EncryptError as error:
+                    except (pyrage.EncryptError, OSError):
                         # The library turns any exception of ours into its own: raise the one that happened.
-                        raise reader.failure or writer.failure or StorageError("disk_full") from error
+                        failure = reader.failure or writer.failure
+                        if failure is None:
+                            raise
+                        raise failure from None
                     out.flush()
                     os.fsync(out.fileno())
             except BaseException:
                 target.unlink(missing_ok=True)
                 raise
         kind = media_type(bytes(reader.head))
-        return StagedFile(reader.digest.hexdigest(), reader.size, kind, name, str(identity))
+        return StagedFile(reader.digest.hexdigest(), reader.size, kind, file_name, str(identity))
 
 
 def _part(target: Path) -> Path:
@@ -203,8 +207,9 @@ def _open_regular(source: Path) -> Iterator[BinaryIO]:
 class _HashingReader:
     """Hashes what passes, keeps its beginning for the media type, and the exception that the library would hide."""
 
-    def __init__(self, stream: Any, step: Step) -> None:
+    def __init__(self, stream: Any, name: str, step: Step) -> None:
         self._stream = stream
+        self._name = name
         self._step = step
         self.digest = hashlib.sha256()
         self.size = 0
@@ -220,7 +225,7 @@ class _HashingReader:
                 self.head += data[: HEAD_BYTES - len(self.head)]
             self._step(self.size)
         except OSError as error:
-            self.failure = UserError("evidence_unreadable", name="")
+            self.failure = UserError("evidence_unreadable", name=self._name)
             raise self.failure from error
         except BaseException as error:
             self.failure = error
