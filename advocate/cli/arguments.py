@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from advocate.domain.errors import UserError
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from advocate.cli.session import Session
 
-_AMOUNT = re.compile(r"\d{1,15}(?:\.\d{1,4})?")
-
 
 def session_of(ctx: typer.Context) -> Session:
     """Return the session that the root command filled in."""
@@ -25,14 +22,10 @@ def session_of(ctx: typer.Context) -> Session:
 
 
 def amount(text: str) -> Decimal:
-    """Read an amount in the currency's main unit, with or without thousands commas; raises `UserError` ``bad_amount``."""
-    plain = text.strip().replace(",", "").replace("，", "")
-    if _AMOUNT.fullmatch(plain) is None:
-        raise UserError("bad_amount", text=text[:40])
-    try:
-        return Decimal(plain)
-    except InvalidOperation as error:
-        raise UserError("bad_amount", text=text[:40]) from error
+    """Read an amount in the currency's main unit; raises `UserError` ``bad_amount``."""
+    from advocate.services.values import parse_amount
+
+    return parse_amount(text)
 
 
 def repayment(text: str) -> tuple[date, Decimal]:

@@ -67,9 +67,9 @@ def add(
                 agency=agency,
             )
             contact_id = contacts.log(uow, draft)
-            findings.evaluate(uow, case_id)
+            findings.evaluate(uow, case_id, contact_id)
         with vault.read() as uow:
-            found = [f for f in findings.listing(uow, case_id, session.lang) if contact_id in f.contacts]
+            found = findings.listing(uow, case_id, session.lang, contact_id)
     document = {"id": short_id("contact", contact_id), "findings": [shapes.finding(f, zone) for f in found]}
 
     def show(output: Output) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -10,10 +10,8 @@ from advocate.cli import shapes
 from advocate.cli.arguments import session_of
 from advocate.cli.output import Output
 from advocate.cli.session import Session
+from advocate.domain.errors import UserError
 from advocate.domain.ids import row_id
-
-if TYPE_CHECKING:
-    from advocate.domain.views import FindingView
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -24,14 +22,21 @@ def findings(
     pack: Annotated[str | None, typer.Option("--pack", metavar="NAME")] = None,
 ) -> None:
     """List what the rules suggest for a case and what was decided."""
-    from advocate.services import cases
+    from advocate.services import cases, rules
     from advocate.services import findings as service
 
     session = session_of(ctx)
-    with session.vault() as vault, vault.read() as uow:
+    packs = [found["name"] for found in rules.packs(session.lang)]
+    if pack is not None and pack not in packs:
+        raise UserError("no_such_pack", pack=pack[:40])
+    with session.vault() as vault, vault.write() as uow:
         case_id = cases.resolve(uow, case)
-        zone = cases.get(uow, case_id).zone
-        document = [shapes.finding(view, zone) for view in service.listing(uow, case_id, session.lang)]
+        view = cases.get(uow, case_id)
+        # The rules may be newer than the last look at this case, or an import may have been cut off before it.
+        service.evaluate(uow, case_id)
+        of_case = view.jurisdiction if view.jurisdiction in packs else packs[0]
+        found = service.listing(uow, case_id, session.lang) if pack in (None, of_case) else []
+    document = [shapes.finding(item, view.zone) for item in found]
     columns = ("id", "rule", "title", "status", "force", "review", "why")
 
     def show(output: Output) -> None:
@@ -64,6 +69,7 @@ def reject(
 
 
 def _decide(session: Session, text: str, why: str, *, confirmed: bool) -> None:
+    from advocate.services import cases
     from advocate.services import findings as service
 
     finding_id = row_id("finding", text)
@@ -75,7 +81,8 @@ def _decide(session: Session, text: str, why: str, *, confirmed: bool) -> None:
                 service.reject(uow, finding_id, why)
         with vault.read() as uow:
             view = service.get(uow, finding_id, session.lang)
-    document = shapes.finding(view)
+            zone = cases.get(uow, view.case_id).zone
+    document = shapes.finding(view, zone)
     session.output.answer(
         document,
         lambda output: output.line(

@@ -53,37 +53,57 @@ def import_files(
             zone = timezone or cases.get(uow, case_id).zone
         job = importing.preview if dry_run else importing.run
         report = job(vault, files, case_id, work, format=format_name, zone=zone)
+        if report.added and not dry_run:
+            with vault.write() as uow:
+                findings.evaluate(uow, case_id)
     _answer(session, report, zone)
 
 
 def _answer(session: Session, report: ImportReport, zone: str) -> None:
+    """Answer with what became of each file; one that could not be read makes it a failure, the others stay."""
     output = session.output
+    refused = [item for item in report.files if not item.format]
     document: dict[str, Any] = {
         "files": [shapes.file_report(item, output.text, zone) for item in report.files],
         "contacts": report.added,
         "duplicates": report.duplicates,
         "dry_run": report.preview,
     }
+    message = ""
+    if refused:
+        first = refused[0].rejected[0]
+        reason = output.text(first.reason, **dict(first.params))
+        message = output.text("files_refused", count=len(refused), file=refused[0].file, reason=reason)
+        details = {"files": [item.file for item in refused]}
+        document["error"] = {"code": "files_refused", "message": message, "details": details}
+    output.answer(document, lambda output: _show(output, report, document))
+    if refused:
+        output.failed("files_refused", message, {})
+        raise typer.Exit(1)
 
-    def show(output: Output) -> None:
-        columns = ("file", "format", "contacts", "duplicates", "other")
-        rows = [[row[c] for c in columns] for row in document["files"]]
-        output.table([f"col.{column}" for column in columns], rows, "nothing")
-        for row, item in zip(document["files"], report.files, strict=True):
-            for problem in row["problems"][:_SHOWN_PROBLEMS]:
-                output.line("import_problem", where=problem["where"], reason=problem["reason"])
-            hidden = item.rejected_count - min(len(row["problems"]), _SHOWN_PROBLEMS) - item.other
-            if hidden > 0:
-                output.line("import_more_problems", count=hidden)
-            for warning in row["warnings"]:
-                output.line("import_warning", text=warning)
-        output.line("import_preview" if report.preview else "import_done", count=report.added)
 
-    output.answer(document, show)
+def _show(output: Output, report: ImportReport, document: dict[str, Any]) -> None:
+    columns = ("file", "format", "contacts", "duplicates", "other")
+    rows = [[row[c] for c in columns] for row in document["files"]]
+    output.table([f"col.{column}" for column in columns], rows, "nothing")
+    for row, item in zip(document["files"], report.files, strict=True):
+        for problem in row["problems"][:_SHOWN_PROBLEMS]:
+            output.line("import_problem", where=problem["where"] or item.file, reason=problem["reason"])
+        hidden = item.rejected_count - item.other - min(len(row["problems"]), _SHOWN_PROBLEMS)
+        if hidden > 0:
+            output.line("import_more_problems", count=hidden)
+        for warning in row["warnings"]:
+            output.line("import_warning", text=warning)
+    output.line("import_preview" if report.preview else "import_done", count=report.added)
 
 
 def _formats(session: Session) -> None:
     from advocate.services import importing
 
-    document = importing.formats()
-    session.output.answer(document, lambda output: None)
+    document = importing.formats(session.lang)
+
+    def show(output: Output) -> None:
+        rows = [(entry["name"], entry["title"], entry["recognised"]) for entry in document]
+        output.table(("col.format", "col.name", "col.recognised"), rows, "nothing")
+
+    session.output.answer(document, show)

@@ -32,7 +32,7 @@ def list_numbers(ctx: typer.Context) -> None:
 
     session = session_of(ctx)
     with session.vault() as vault, vault.read() as uow:
-        document = [shapes.number(view) for view in numbers.listing(uow)]
+        document = [shapes.number(view) for view in numbers.listing(uow, session.lang)]
     _answer(session.output, document, document)
 
 
@@ -43,5 +43,5 @@ def show(ctx: typer.Context, number: Annotated[str, typer.Argument(metavar="NUMB
 
     session = session_of(ctx)
     with session.vault() as vault, vault.read() as uow:
-        document = shapes.number(numbers.show(uow, number))
+        document = shapes.number(numbers.show(uow, number, session.lang))
     _answer(session.output, document, [document])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advocate.cli import OpenWindow, DrawPictures, remembered
+from advocate.cli import DrawPictures, OpenWindow, remembered
 from advocate.cli.output import Output
 from advocate.domain.errors import UserError
 

@@ -175,8 +175,8 @@ def file_report(report: FileReport, reason: Any, zone: str) -> dict[str, Any]:
     """Return what became of one file; ``reason(code, **params)`` gives the sentence for a rejected entry."""
     return {
         "file": report.file,
-        "format": report.format,
-        "sha256": report.sha256,
+        "format": report.format or None,
+        "sha256": report.sha256 or None,
         "contacts": report.added,
         "duplicates": report.duplicates,
         "other": report.other,
