@@ -138,6 +138,7 @@ class ClauseView:
     quote: str
     force: Force
     confidence: str
+    penalty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,17 +333,6 @@ class BackupReport:
     size_bytes: int
     sha256: str
     problems: tuple[VerifyProblem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseView:
-    """One provision behind a finding, in the words that its force allows; ``mark`` T, T2 or M says how it was seen."""
-
-    instrument: str
-    force: Force
-    text: str
-    quote: str
-    mark: str
 
 
 @dataclass(frozen=True, slots=True)
