@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QMenu,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -229,6 +228,7 @@ class GateWindow(Spoken, QWidget):
         self.unlock = UnlockPanel()
         self.create = CreatePanel()
         self.code = CodePanel()
+        self.panel: _Panel = self.unlock
         self._build(default_folder)
         self._connect()
         self.show_unlock() if path else self.show_create()
@@ -242,14 +242,17 @@ class GateWindow(Spoken, QWidget):
         self.menu.aboutToShow.connect(lambda: self._look.fill_menu(self.menu))
         self.say(self.menu_button.setToolTip, "Language and look")
         self.say(self.menu_button.setAccessibleName, "Language and look")
-        self.stack = QStackedWidget()
-        for panel in (self.unlock, self.create, self.code):
-            self.stack.addWidget(panel)
         card: QFrame = surface("card")
         card.setFixedWidth(440)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(Space.XL + 8, Space.XL + 8, Space.XL + 8, Space.XL)
-        inner.addWidget(self.stack)
+        for panel in (self.unlock, self.create, self.code):
+            inner.addWidget(panel)
+            panel.hide()
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
         top = QHBoxLayout()
         top.addStretch(1)
         top.addWidget(self.menu_button)
@@ -257,7 +260,7 @@ class GateWindow(Spoken, QWidget):
         column.setContentsMargins(Space.L, Space.M, Space.M, Space.XL)
         column.addLayout(top)
         column.addStretch(1)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(middle)
         column.addStretch(2)
         self.create.folder.setText(str(default_folder))
 
@@ -276,14 +279,19 @@ class GateWindow(Spoken, QWidget):
     def show_unlock(self) -> None:
         """Ask for the password of the vault at hand."""
         self.unlock.path.setText(str(self._path))
-        self.stack.setCurrentWidget(self.unlock)
+        self._show_panel(self.unlock)
         self.unlock.password.control.setFocus()
 
     @Slot()
     def show_create(self) -> None:
         """Offer a new vault."""
-        self.stack.setCurrentWidget(self.create)
+        self._show_panel(self.create)
         self.create.password.control.setFocus()
+
+    def _show_panel(self, panel: _Panel) -> None:
+        self.panel = panel
+        for other in (self.unlock, self.create, self.code):
+            other.setVisible(other is panel)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._vault is not None:
@@ -339,7 +347,7 @@ class GateWindow(Spoken, QWidget):
         self._set_busy(False)
         self._vault = created.vault
         self.code.code.setText(created.recovery_code)
-        self.stack.setCurrentWidget(self.code)
+        self._show_panel(self.code)
 
     @Slot()
     def _on_code_kept(self) -> None:
@@ -349,7 +357,7 @@ class GateWindow(Spoken, QWidget):
 
     def _on_refused(self, error: AdvocateError) -> None:
         self._set_busy(False)
-        panel = self.stack.currentWidget()
+        panel = self.panel
         panel.banner.show_text(error_text(error), "danger")
         if panel is self.unlock:
             field = self.unlock.code if self.unlock.by_code else self.unlock.password

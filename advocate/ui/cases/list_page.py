@@ -139,7 +139,7 @@ class CaseListPage(Spoken, QWidget):
     def _on_rows(self, rows: list[CaseSummary]) -> None:
         self.model.set_rows(rows)
         place = self.model.place_of(self._keep)
-        index = self.proxy.mapFromSource(self.model.index(max(place, 0), 0))
+        index = self.proxy.mapFromSource(self.model.index(place, 0)) if place >= 0 else self.proxy.index(0, 0)
         if index.isValid():
             self.table.setCurrentIndex(index)
         self._show_count()

@@ -361,7 +361,7 @@ class QuickEntry(Spoken, QWidget):
 
         def log(unit: Any) -> int:
             contact_id = contacts.log(unit, draft)
-            findings.evaluate(unit, draft.case_id)
+            findings.evaluate(unit, draft.case_id, contact_id)
             contacts.drop_form_draft(unit, key)
             return int(contact_id)
 

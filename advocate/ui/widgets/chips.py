@@ -116,7 +116,7 @@ class ChipsInput(QWidget):
             chip.setChecked(code in self._chosen)
             chip.setVisible(place < DIGITS or code in self._chosen)
         self._box.flow.invalidate()
-        self._box.updateGeometry()
+        self._box.fit()
 
     def _choose_by_name(self, text: str) -> bool:
         wanted = text.strip().casefold()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
@@ -30,10 +31,8 @@ class FlowLayout(QLayout):
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
+    def height_at(self, width: int) -> int:
+        """Return the height of the lines at ``width``, in pixels."""
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
@@ -66,14 +65,16 @@ class FlowLayout(QLayout):
 
 
 class FlowBox(QWidget):
-    """A widget around a flow, as tall as its lines."""
+    """A widget around a flow, always exactly as tall as its lines.
+
+    It sets its own height instead of answering ``heightForWidth``: a layout around it would ask for the height at the
+    smallest width and reserve that.
+    """
 
     def __init__(self, spacing: int = 6, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.flow = FlowLayout(spacing, self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def add(self, widget: QWidget) -> None:
         """Append ``widget`` to the flow."""
@@ -87,3 +88,20 @@ class FlowBox(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height that the lines need at the present width."""
+        height = self.flow.height_at(self.width())
+        if height != self.height() or height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return done
