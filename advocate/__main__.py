@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         from advocate import smoke
 
         return smoke.run()
+    if not arguments and not os.environ.keys() & {"ADVOCATE_VAULT", "ADVOCATE_PASSWORD_FILE"}:
+        # The double click: nothing to parse, and the parser would cost a third of the time to the first paint.
+        return _open_window(None, None, None)
     from advocate import cli
 
     return cli.main(arguments, open_window=_open_window, draw_pictures=_draw_pictures)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -17,13 +17,16 @@ from advocate.cli.remembered import last_vault, remember
 from advocate.domain.errors import AdvocateError
 from advocate.jobs import faults
 from advocate.jobs.runner import JobRunner
-from advocate.services import cases, vaults
-from advocate.ui import fonts, i18n, icons, pictures
+from advocate.ui import fonts, i18n, icons
 from advocate.ui.gate import GateWindow
 from advocate.ui.look import Look
-from advocate.ui.main_window import MainWindow
 from advocate.ui.settings import Settings
 from advocate.ui.theme import Mode, Theme
+
+if TYPE_CHECKING:
+    from advocate.ui.main_window import MainWindow
+
+# What needs the database is imported where it is used: it takes a second that the first paint need not wait for.
 
 #: Where a new vault is proposed.
 _DEFAULT_VAULT = "AdvocateVault"
@@ -38,6 +41,8 @@ def open_window(vault_path: Path | None, password: str | None = None, lang: str 
     desktop = Desktop(qt, look, settings)
     path = vault_path or last_vault()
     if path is not None and password is not None:
+        from advocate.services import vaults
+
         desktop.enter(vaults.unlock(path, password, memory_security=True))
     else:
         desktop.ask_for_vault(path)
@@ -51,6 +56,10 @@ def open_window(vault_path: Path | None, password: str | None = None, lang: str 
 
 def draw_pictures(vault_path: Path, password: str, folder: Path, lang: str = "zh") -> Sequence[Path]:
     """Write pictures of every page of a vault, in both languages, light and dark, to ``folder``; needs no display."""
+    from advocate.services import cases, vaults
+    from advocate.ui import pictures
+    from advocate.ui.main_window import MainWindow
+
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _qt, settings, look = _start(lang, Settings(folder / ".window.json"))
@@ -95,6 +104,8 @@ class Desktop(QObject):
 
     def enter(self, vault: Any) -> None:
         """Show the window on an open vault."""
+        from advocate.ui.main_window import MainWindow
+
         self._vault = vault
         remember(vault.path)
         self._runner = JobRunner()

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from advocate import resources
 from advocate.domain.errors import AdvocateError
 from advocate.domain.facts import Reason
@@ -22,6 +20,9 @@ LANGUAGES = ("zh", "en")
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, dict[str, str]]:
     """Return all sentences by code and language; raises `ValueError` where two files claim one code."""
+    # Imported here: the first paint of the window needs no sentence from here.
+    import yaml
+
     merged: dict[str, dict[str, str]] = {}
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in sorted(resources.path("i18n", "messages").glob("*.yaml")):

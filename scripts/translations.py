@@ -1,4 +1,4 @@
-"""Check that the window's Chinese catalogue is in step with its code: ``python -m advocate.ui.catalogue`` updates it."""
+"""Check that the Chinese catalogue keeps step with the window's code; ``python -m advocate.ui.catalogue`` mends it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from advocate.domain.errors import AdvocateError
 from advocate.jobs.desk import JobDesk
 from advocate.jobs.runner import JobControl, JobRunner
-from advocate.services import vaults
 from advocate.ui.i18n import Spoken, error_text, tr
 from advocate.ui.look import Look
 from advocate.ui.theme import Space
@@ -319,10 +318,13 @@ class GateWindow(Spoken, QWidget):
             return
         path = self._path
         secret = (self.unlock.code if self.unlock.by_code else self.unlock.password).control.text()
-        opener = vaults.unlock_with_recovery if self.unlock.by_code else vaults.unlock
+        by_code = self.unlock.by_code
 
         def job(control: JobControl) -> Any:
-            return opener(path, secret)
+            # Imported here: the database takes a second that the first paint need not wait for.
+            from advocate.services import vaults
+
+            return (vaults.unlock_with_recovery if by_code else vaults.unlock)(path, secret)
 
         self._set_busy(True)
         self._desk.read(job, self._on_unlocked, self._on_refused)
@@ -338,6 +340,8 @@ class GateWindow(Spoken, QWidget):
         path, password = Path(self.create.folder.text().strip()), self.create.password.control.text()
 
         def job(control: JobControl) -> Any:
+            from advocate.services import vaults
+
             return vaults.create(path, password)
 
         self._set_busy(True)
