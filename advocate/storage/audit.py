@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from advocate.domain.moments import epoch_ms
-from advocate.storage.tables import AuditRow, canonical_json
+from advocate.storage.tables import canonical_json
 
 START = bytes(32)
 _CHUNK = 5_000
+_COLUMNS = "id, at_utc, user_id, action, kind, row_id, case_id, detail, previous_hash, hash"
+_INSERT = f"INSERT INTO audit_log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant
+_LINES = f"SELECT {_COLUMNS} FROM audit_log WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +56,9 @@ class AuditWriter:
         """Add one line. ``detail`` holds ids, counts, field names and hashes, never bodies."""
         last, previous = self._head or head(self._connection)
         line, text = last + 1, canonical_json(detail)
-        digest = link_hash(previous, [line, epoch_ms(at_utc), user_id, action, kind, row_id, case_id, text])
-        self._connection.execute(
-            insert(AuditRow),
-            {
-                "id": line,
-                "at_utc": at_utc,
-                "user_id": user_id,
-                "action": action,
-                "kind": kind,
-                "row_id": row_id,
-                "case_id": case_id,
-                "detail": text,
-                "previous_hash": previous,
-                "hash": digest,
-            },
-        )
+        content = [line, epoch_ms(at_utc), user_id, action, kind, row_id, case_id, text]
+        digest = link_hash(previous, content)
+        self._connection.exec_driver_sql(_INSERT, (*content, previous, digest))
         self._head = (line, digest)
 
     def forget(self) -> None:
@@ -101,12 +91,8 @@ def verify_chain(connection: Connection, step: Callable[[int], None] | None = No
 
 def _lines(connection: Connection) -> Iterator[tuple[Any, ...]]:
     """Yield the raw columns in order, in chunks: the log may be longer than memory likes."""
-    statement = (
-        "SELECT id, at_utc, user_id, action, kind, row_id, case_id, detail, previous_hash, hash "
-        "FROM audit_log WHERE id > ? ORDER BY id LIMIT ?"
-    )
     last = -(2**62)
-    while rows := connection.exec_driver_sql(statement, (last, _CHUNK)).fetchall():
+    while rows := connection.exec_driver_sql(_LINES, (last, _CHUNK)).fetchall():
         for row in rows:
             yield tuple(row)
         last = rows[-1][0]
