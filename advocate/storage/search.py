@@ -28,7 +28,7 @@ _ESCAPE = "\ue000"
 _ASCII_RUN = re.compile(r"[0-9a-z]+", re.ASCII)
 _BATCH = 500
 
-#: The searched text of a contact in SQL; `contact_text` is the same in Python. A newline ends each field.
+#: The searched fields of a contact in SQL, as in `contact_text`; the newlines keep a hit within one field.
 TEXT_SQL = (
     "contacts.text || char(10) || contacts.summary || char(10) || contacts.claims_to_be || char(10) || "
     "contacts.reached_name || char(10) || contacts.name || char(10) || contacts.harm"
@@ -64,8 +64,8 @@ def index_text(text: str) -> str:
 def contact_text(
     text: str, summary: str = "", claims_to_be: str = "", reached_name: str = "", name: str = "", harm: str = ""
 ) -> str:
-    """Return everything of a contact that search looks at."""
-    return "\n".join((text, summary, claims_to_be, reached_name, name, harm))
+    """Return everything of a contact that search looks at, a line for each field that holds anything."""
+    return "\n".join(filter(None, (text, summary, claims_to_be, reached_name, name, harm)))
 
 
 def match_query(text: str) -> str | None:
