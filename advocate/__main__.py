@@ -7,8 +7,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from advocate.domain.errors import UserError
+
+
+def _screen() -> bool:
+    """Tell whether there is a screen for a window: without one Qt would end the process with words of its own."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
+
 
 def _open_window(vault: Path | None, password: str | None, lang: str | None) -> int:
+    if not _screen():
+        raise UserError("no_display")
     # Imported late: a command line that shows no window starts without Qt.
     from advocate import app
 
@@ -28,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from advocate import smoke
 
         return smoke.run()
-    if not arguments and not os.environ.keys() & {"ADVOCATE_VAULT", "ADVOCATE_PASSWORD_FILE"}:
+    if not arguments and _screen() and not os.environ.keys() & {"ADVOCATE_VAULT", "ADVOCATE_PASSWORD_FILE"}:
         # The double click: nothing to parse, and the parser would cost a third of the time to the first paint.
         return _open_window(None, None, None)
     from advocate import cli
