@@ -334,18 +334,23 @@ def _rule_words(pack: Book, rule_id: str, lang: str) -> tuple[str, str]:
 @lru_cache(maxsize=512)
 def _clause_views(pack: Book, rule_id: str, refs: tuple[ClauseRef, ...], lang: str) -> tuple[ClauseView, ...]:
     rule = pack.rules.get(rule_id)
-    return tuple(
-        ClauseView(
-            ref.instrument,
-            ref.article,
-            clauses.wording(pack, ref, lang),
-            clauses.quote(pack, rule, ref) if rule else "",
-            ref.force,
-            str(ref.confidence),
+    views = []
+    for ref in clauses.by_force(refs):
+        if ref.instrument not in pack.instruments:
+            continue
+        entry = clauses.entry_of(rule, ref) if rule else None
+        views.append(
+            ClauseView(
+                ref.instrument,
+                ref.article,
+                clauses.wording(pack, ref, lang),
+                entry.quote if entry else "",
+                ref.force,
+                str(ref.confidence),
+                entry.penalty.get(lang) if entry and entry.penalty else "",
+            )
         )
-        for ref in clauses.by_force(refs)
-        if ref.instrument in pack.instruments
-    )
+    return tuple(views)
 
 
 def reason_text(reason: Reason, lang: str = "zh") -> str:

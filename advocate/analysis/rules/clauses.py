@@ -66,19 +66,19 @@ def _reference(clause: Clause, instrument: Instrument, force: Force) -> ClauseRe
     return ClauseRef(instrument.id, clause.article or "", force, clause.mark or instrument.mark)
 
 
-def quote(book: Book, rule: Rule, clause: ClauseRef) -> str:
-    """Return the decisive words of a clause as the pack quotes them, or nothing."""
+def entry_of(rule: Rule, clause: ClauseRef) -> Clause | None:
+    """Return the pack's entry behind a clause: its decisive words as quoted, its penalty."""
     for entry in rule.clauses:
         if entry.instrument == clause.instrument and (entry.article or "") == clause.article:
-            return entry.quote
-    return ""
+            return entry
+    return None
 
 
 def article_zh(article: str) -> str:
-    """Return ``50¶1#5`` as 第五十条第一款第五项, ``62¶1-2`` as 第六十二条第一款、第二款, ``5.3`` as 第5.3条."""
+    """Return ``50¶1#5`` as 第五十条第一款第五项, ``62¶1-2`` as 第六十二条第一款、第二款, ``5.3`` as 第5.3."""
     match = _NOTATION.fullmatch(article)
     if match is None:
-        return f"第{article}条"
+        return f"第{article}"
     number, sub, paragraph, paragraph_end, item = match.groups()
     text = f"第{_numeral(number)}条" + (f"之{_numeral(sub)}" if sub else "")
     if paragraph:
@@ -122,9 +122,10 @@ def cite(book: Book, clause: ClauseRef, lang: str = "zh") -> str:
     title = instrument_title(instrument, lang)
     if not has_article(clause):
         return f"{title}（条号待核）" if lang == "zh" else f"{title} (article number to be checked)"
+    heading = instrument.headings.get(clause.article)
     if lang == "en":
-        return f"{title}, {article_en(clause.article)}"
-    return title + article_zh(clause.article)
+        return f"{title}, {article_en(clause.article)}" + (f" ({heading.en})" if heading else "")
+    return title + article_zh(clause.article) + (f"（{heading.zh}）" if heading else "")
 
 
 def wording(book: Book, clause: ClauseRef, lang: str = "zh") -> str:

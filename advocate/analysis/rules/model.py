@@ -79,6 +79,7 @@ class Instrument(Strict):
     replaced_by: str | None = None
     date_mark: Confidence | None = None
     number_mark: Confidence | None = None
+    headings: dict[str, Words] = {}
 
     def in_force(self, day: date) -> bool:
         """Tell whether it applies to an act of ``day``."""
@@ -101,6 +102,7 @@ class Clause(Strict):
     article: Article | None = None
     quote: str = ""
     mark: Confidence | None = None
+    penalty: Words | None = None
     question: dict[CreditorType, str] = {}
 
 
