@@ -10,6 +10,7 @@ import typer
 from advocate.cli.arguments import assignments, session_of
 from advocate.cli.output import Output
 from advocate.cli.progress import long_work
+from advocate.domain.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,35 @@ def _answer_missing(output: Output, number: str, fields: Sequence[MissingField],
 @app.command()
 def channels(ctx: typer.Context, case: Annotated[str | None, typer.Option("--case", metavar="CASE")] = None) -> None:
     """List the ways to complain, and with --case whether they fit."""
+    from advocate.services import cases, complaints
+
+    session = session_of(ctx)
+    with session.vault() as vault, vault.read() as uow:
+        case_id = None if case is None else cases.resolve(uow, case)
+        views = complaints.channels(uow, case_id, session.lang)
+    document = [
+        {
+            "id": view.id,
+            "regulator": view.regulator,
+            "title": view.title,
+            "fits": view.fits,
+            "why": view.why,
+            "missing": _missing(view.missing),
+            "takes": view.takes,
+            "who": view.who,
+            "hotline": view.hotline,
+            "confidence": view.confidence,
+        }
+        for view in views
+    ]
+
+    def show(output: Output) -> None:
+        fits = {True: output.text("answer.yes"), False: output.text("answer.no"), None: "?"}
+        rows = [(v.id, v.regulator, v.title, fits[v.fits], v.why, len(v.missing)) for v in views]
+        columns = ("col.id", "col.regulator", "col.title", "col.fits", "col.why", "col.missing")
+        output.table(columns, rows, "nothing")
+
+    session.output.answer(document, show)
 
 
 @app.command()
@@ -94,11 +124,17 @@ def build(
     with session.vault() as vault, long_work(session.output) as work:
         with vault.read() as uow:
             complaint_id = complaints.resolve(uow, complaint)
-        packet = complaints.build(vault, complaint_id, out, draft, work, "zh")
+        try:
+            packet = complaints.build(vault, complaint_id, out, draft, work, session.lang)
+        except UserError as error:
+            if error.code == "complaint_incomplete":
+                with vault.read() as uow:
+                    error.params["missing"] = _missing(complaints.missing(uow, complaint_id, session.lang))
+            raise
     document = {
-        "pdf": str(packet.pdf),
+        "pdf": packet.pdf,
         "pages": packet.pages,
-        "files": [{"path": str(path), "sha256": digest, "bytes": size} for path, digest, size in packet.files],
+        "files": [{"path": path, "sha256": digest, "bytes": size} for path, digest, size in packet.files],
         "missing": _missing(packet.missing),
     }
 

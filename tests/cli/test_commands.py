@@ -330,7 +330,8 @@ def test_a_complaint_from_channel_to_packet(line: Line, case: str, tmp_path: Pat
     assert drafted["missing"]
     assert all(set(item) >= {"field", "why"} for item in drafted["missing"])
     refused = line("complaint", "build", drafted["id"], "--out", tmp_path / "packet")
-    assert refused.error["message"]
+    assert refused.error["code"] == "complaint_incomplete"
+    assert refused.error["details"]["missing"] == drafted["missing"]
     assert not (tmp_path / "packet").exists() or not list((tmp_path / "packet").iterdir())
     packet = line.ok("complaint", "build", drafted["id"], "--out", tmp_path / "packet", "--draft")
     assert set(packet) >= {"pdf", "pages", "files", "missing"}
@@ -338,7 +339,7 @@ def test_a_complaint_from_channel_to_packet(line: Line, case: str, tmp_path: Pat
     assert packet["pages"] >= 1
     assert packet["missing"]
     for file in packet["files"]:
-        data = (tmp_path / "packet" / file["path"]).read_bytes()
+        data = Path(file["path"]).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
 
 
