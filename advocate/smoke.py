@@ -25,20 +25,21 @@ PASSWORD = "smoke-test-2026"  # noqa: S105 - opens nothing that stays
 ZONE = "Asia/Shanghai"
 CHANNEL = "nfra_tousu"
 MESSAGES = 6
-#: What the complaint asks for beyond the case's own fields.
+#: What documents need, beyond what stands in the drafts.
 FIELDS = {
-    "client": "示例人",
-    "gender": "女",
-    "id_number": "000000199003070021",
-    "address": "示例省示例市和平路1号",
-    "phone": "13900000011",
-    "respondent": "示例消费金融有限公司",
+    "client_name": "示例人",
+    "client_gender": "女",
+    "client_id_number": "000000199003070021",
+    "client_address": "示例省示例市和平路1号",
+    "client_phone": "13900000011",
+    "respondent_name": "示例消费金融有限公司",
     "respondent_address": "示例省示例市建设路8号",
     "respondent_phone": "95000",
-    "respondent_credit_code": "000000000000000000",
-    "authority": "国家金融监督管理总局示例监管局",
-    "office": "国家金融监督管理总局示例监管局",
+    "company_complaint_date": "2026-09-25",
+    "company_complaint_number": "示例0001",
+    "company_complaint_result": "机构未答复。",
 }
+OFFICE = {"addressee": "国家金融监督管理总局示例监管局"}
 
 
 class SmokeFailure(Exception):
@@ -95,12 +96,10 @@ def _job(vault: Vault, folder: Path) -> _Result:
 
 def _case(vault: Vault) -> int:
     with vault.write() as uow:
-        client = ClientDraft(
-            FIELDS["client"], FIELDS["phone"], FIELDS["address"], FIELDS["id_number"], FIELDS["gender"]
-        )
-        case_id = cases.add(uow, CaseDraft(client))
+        case_id = cases.add(uow, CaseDraft(ClientDraft(FIELDS["client_name"])))
+        cases.set_fields(uow, case_id, FIELDS)
         loan = DebtDraft(
-            FIELDS["respondent"],
+            FIELDS["respondent_name"],
             CreditorType.CONSUMER_FINANCE,
             Decimal(12000),
             Decimal(12000),
@@ -115,7 +114,7 @@ def _case(vault: Vault) -> int:
                     case_id,
                     parse_moment(f"2026-09-23 {clock}", ZONE),
                     number_raw="16500000141",
-                    on_number_raw=FIELDS["phone"],
+                    on_number_raw=FIELDS["client_phone"],
                     duration_s=58,
                     answered=True,
                     text="你这种老赖，今晚就到你家楼下。",
@@ -156,8 +155,9 @@ def _confirm(vault: Vault, case_id: int) -> int:
 def _complain(vault: Vault, case_id: int, folder: Path) -> BuiltPacket:
     with vault.write() as uow:
         complaint_id = complaints.draft(uow, case_id, CHANNEL)
-        asked = [missing.field for missing in complaints.missing(uow, complaint_id, "zh")]
-        complaints.set_fields(uow, complaint_id, {field: FIELDS.get(field, "示例") for field in asked})
+        complaints.set_fields(uow, complaint_id, OFFICE)
+        lacking = [missing.field for missing in complaints.missing(uow, complaint_id, "zh")]
+        _require(not lacking, f"the complaint lacks {', '.join(lacking)}")
     packet = complaints.build(vault, complaint_id, folder, False, QuietContext(), "zh")
     _require(Path(packet.pdf).read_bytes().startswith(b"%PDF"), "the packet holds no PDF")
     return packet
