@@ -53,7 +53,7 @@ def backup(vault: Vault, file: Path | str, ctx: JobContext | None = None) -> Bac
 
 
 def restore(file: Path | str, folder: Path | str, password: str, ctx: JobContext | None = None) -> BackupReport:
-    """Unpack a backup into a new folder, open it with ``password`` and check all of it.
+    """Unpack a backup into a new folder, open it with ``password`` (or the recovery code) and check all of it.
 
     Nothing is left in ``folder`` on failure. What was wrong with the vault when it was backed up comes back in
     ``problems``. Raises `UserError` ``vault_exists`` or ``evidence_missing``, `StorageError` ``backup_damaged``,
@@ -74,7 +74,7 @@ def restore(file: Path | str, folder: Path | str, password: str, ctx: JobContext
                 raise StorageError("disk_full")
             (building / EVIDENCE).mkdir()
             archive.unpack(source, building, _stepper(ctx, size))
-            with vaults.unlock(building, password) as vault:
+            with vaults.unlock_with(building, password) as vault:
                 report = vaults.verify(vault, ctx)
             if target.exists():
                 target.rmdir()

@@ -22,6 +22,8 @@ from advocate.storage.vault import Vault
 
 #: Longest list of findings of one check of the database; the first page of a damaged file says enough.
 _MAX_PROBLEMS = 50
+#: How every recovery code begins: it is an age identity.
+RECOVERY_PREFIX = "AGE-SECRET-KEY-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ def unlock(path: Path | str, password: str, *, memory_security: bool = False) ->
 def unlock_with_recovery(path: Path | str, code: str, *, memory_security: bool = False) -> Vault:
     """Open a vault with its recovery code; raises as `Vault.open_with_recovery`."""
     return Vault.open_with_recovery(Path(path), code, memory_security=memory_security)
+
+
+def unlock_with(path: Path | str, secret: str, *, memory_security: bool = False) -> Vault:
+    """Open a vault with whatever somebody has of it: a recovery code is told from a password by its beginning."""
+    opener = unlock_with_recovery if secret.strip().upper().startswith(RECOVERY_PREFIX) else unlock
+    return opener(path, secret, memory_security=memory_security)
 
 
 def info(vault: Vault) -> VaultInfo:

@@ -43,6 +43,8 @@ def connect(path: Path, key: bytes, *, create: bool = False, memory_security: bo
             "PRAGMA checkpoint_fullfsync = ON",
             f"PRAGMA cache_size = -{CACHE_KIB}",
             "PRAGMA temp_store = MEMORY",
+            # After a long import the write-ahead log shrinks again.
+            "PRAGMA journal_size_limit = 67108864",
         ):
             connection.execute(statement).fetchall()
     except dbapi2.Error:

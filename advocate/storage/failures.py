@@ -50,11 +50,16 @@ def storage_error(error: BaseException) -> StorageError | None:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Turn failures of disk and database inside the block into `StorageError`; others pass."""
+def translated(*, files: bool = True) -> Iterator[None]:
+    """Turn failures of the vault's disk and database inside the block into `StorageError`; others pass.
+
+    Without ``files`` only those of the database: where the block runs foreign code, whose files are not the vault's.
+    """
     try:
         yield
     except (OSError, DBAPIError, dbapi2.Error) as error:
+        if isinstance(error, OSError) and not files:
+            raise
         known = storage_error(error)
         if known is None:
             raise

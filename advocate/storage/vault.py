@@ -143,7 +143,7 @@ class Vault:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """Give a unit of work on one snapshot of the data; nothing in it can be written."""
-        with translated(), Session(self._engine, autoflush=False) as session:
+        with translated(files=False), Session(self._engine, autoflush=False) as session:
             yield UnitOfWork(session, self.user_id, self.evidence, writable=False)
 
     @contextmanager
@@ -155,7 +155,7 @@ class Vault:
         """
         if self._writer_thread == threading.get_ident():
             raise RuntimeError("a write inside a write of the same thread would wait for itself")
-        with self._writer, translated():
+        with self._writer, translated(files=False):
             self._writer_thread = threading.get_ident()
             try:
                 with Session(self._writing, expire_on_commit=False) as session:

@@ -37,6 +37,10 @@ def test_a_restored_vault_holds_everything(backed_up: Path, vault: Vault, vault_
     assert vaults.verify(vault).ok
 
 
+def test_the_recovery_code_restores_too(backed_up: Path, template_vault: Any, tmp_path: Path) -> None:
+    assert backups.restore(backed_up, tmp_path / "again", template_vault.recovery_code).problems == ()
+
+
 def test_restore_goes_only_to_a_new_folder(backed_up: Path, vault: Vault, vault_password: str) -> None:
     with pytest.raises(UserError, match="vault_exists"):
         backups.restore(backed_up, vault.path, vault_password)

@@ -336,3 +336,9 @@ def test_closing_leaves_one_file_and_no_plain_text(vault: Vault, vault_folder: P
     assert sorted(p.name for p in vault_folder.iterdir() if p.is_file()) == ["vault.db", "vault.json", "vault.lock"]
     assert b"PLAINTEXTMARKER" not in (vault_folder / "vault.db").read_bytes()
     assert b"SQLite format" not in (vault_folder / "vault.db").read_bytes()
+
+
+def test_errors_of_foreign_files_are_not_blamed_on_the_vault(vault: Vault) -> None:
+    for opened in (vault.read, vault.write):
+        with pytest.raises(PermissionError), opened():
+            raise PermissionError(13, "somebody else's file")
