@@ -130,8 +130,6 @@ class _Reader:
         self._warn(complete=broken is None)
 
     def _parse(self, piece: bytes) -> None:
-        if self._root and not self._depth and not piece.strip(b" \t\r\n\0\x1a\xef\xbf\xbd"):
-            return
         self._parser.Parse(piece, False)
         if len(self._parser.intern) > _MOST_NAMES:
             raise _Damage

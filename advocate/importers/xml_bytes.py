@@ -23,6 +23,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"\A\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 #: Encodings that a declaration may choose. GB 18030 contains GB 2312 and GBK, and knows the rare name characters.
 _CHOICES = {
     "gb2312": "gb18030",
@@ -71,8 +72,8 @@ def encoding_of(head: bytes) -> Encoding:
     match = _DECLARED.match(head)
     if match is not None and (chosen := _CHOICES.get(match[1].decode("ascii").lower())):
         return Encoding(chosen)
-    # Broken UTF-8 with a few bad bytes stays UTF-8; only text that is GBK throughout is taken for GBK.
-    return Encoding("gb18030" if _decodes(head, "gb18030") and not _mostly_utf8(head) else "utf-8")
+    # Broken UTF-8 with a few bad bytes stays UTF-8; only text that looks like GBK throughout is taken for it.
+    return Encoding("gb18030" if _looks_like_gbk(head) and _decodes(head, "gb18030") else "utf-8")
 
 
 def head_text(head: bytes) -> str:
@@ -117,8 +118,11 @@ def _decodes(head: bytes, codec: str) -> bool:
     return True
 
 
-def _mostly_utf8(head: bytes) -> bool:
-    """Tell whether the bytes above 127 mostly form UTF-8 sequences, as they do where only some are damaged."""
-    high = sum(byte > 0x7F for byte in head)
-    broken = head.decode("utf-8", "replace").count("\ufffd")
-    return broken * 4 < high
+def _looks_like_gbk(head: bytes) -> bool:
+    """Tell whether most two-byte characters are punctuation or common ones of GB 2312, as in any Chinese sentence.
+
+    Bytes of UTF-8 read as pairs fall mostly outside: their second byte is below 0xA1 or their first above 0xD7.
+    """
+    pairs: list[bytes] = _PAIR.findall(head)
+    common = sum(1 for pair in pairs if 0xA1 <= pair[0] <= 0xD7 and pair[1] >= 0xA1)
+    return common * 3 > len(pairs) * 2

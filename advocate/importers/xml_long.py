@@ -13,6 +13,8 @@ VALUE_BYTES = 4_000_000
 TAG_BYTES = 8_000_000
 
 _NAME = re.compile(rb"([^\s=<>\"']{1,40})\s*=\s*\Z")
+#: A reference to the first half of a character, whose second half was cut off.
+_HALF = re.compile(rb"&#(?:0*(?:5529[6-9]|55[3-9]\d\d|56[0-2]\d\d|563[01]\d)|[xX]0*[dD][89abAB][0-9a-fA-F]{2});\Z")
 _TAG_STOP = re.compile(rb"[\"'>]")
 _OPENINGS = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
 
@@ -112,6 +114,8 @@ class LongMarkup:
         start = tail.rfind(b"&")
         if start >= 0 and b";" not in tail[start:] and self._quote not in tail[start:]:
             del self.kept[start - len(tail) :]
+        if (half := _HALF.search(bytes(self.kept[-16:]))) is not None:
+            del self.kept[-len(half[0]) :]
         while self.kept and self.kept[-1] & 0xC0 == 0x80:
             self.kept.pop()
         if self.kept and self.kept[-1] >= 0xC0:

@@ -34,7 +34,8 @@ _REFERENCE = re.compile(
 #: ``I <3 you`` in a value: nothing that XML knows begins like that.
 _BAD_LESS = re.compile(rb"<(?![A-Za-z_:/?!\x80-\xff])")
 #: What stands before the root: the declaration, whose encoding no longer holds, and comments full of bare ampersands.
-_PROLOG = re.compile(rb"\A(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_PROLOG = re.compile(rb"\A(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_PROLOG_GOES_ON = re.compile(_PROLOG.pattern + rb"(?:<?|<!-?|<!--.*|<\?.*)\Z", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -73,8 +74,7 @@ class XmlRepair:
                     continue
                 data, long = self._finished(long) + rest, None
             if first:
-                data = data.lstrip()
-                if b">" not in data and len(data) < LONG_BYTES:
+                if len(data) < LONG_BYTES and _PROLOG_GOES_ON.fullmatch(data):
                     carry = data
                     continue
                 data, first = _without_prolog(data), False
@@ -91,6 +91,8 @@ class XmlRepair:
                 long.feed(data[cut:])
         if long is not None:
             carry = self._finished(long)
+        # A disk or a copy that broke off leaves zeros behind the end.
+        carry = carry.rstrip(b"\0\x1a \t\r\n")
         if carry:
             yield self.repaired(_without_prolog(carry) if first else carry)
 
