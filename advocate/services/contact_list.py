@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, text
@@ -60,7 +61,7 @@ def page(uow: UnitOfWork, ids: Sequence[int]) -> list[ContactView]:
     found: dict[int, ContactView] = {}
     for start in range(0, len(ids), _BATCH):
         part = list(ids[start : start + _BATCH])
-        for row in uow.connection.execute(_PAGE, {"page_ids": part}):
+        for row in uow.connection.execute(_page_query(), {"page_ids": part}):
             found[row.id] = _view(row)
     return [found[contact_id] for contact_id in ids if contact_id in found]
 
@@ -148,7 +149,9 @@ def _number_condition(uow: UnitOfWork, number: str, case_id: int | None) -> Colu
     return col(ContactRow.number_id).in_(sorted(found.values())) if found else None
 
 
+@lru_cache(maxsize=1)
 def _page_query() -> Select[Any]:
+    """Return the statement of a page, built once: building it costs more than running it."""
     on_number = aliased(PhoneNumberRow)
     behaviours = (
         sql_select(func.aggregate_strings(col(ContactBehaviourRow.behaviour), ","))
@@ -179,10 +182,6 @@ def _page_query() -> Select[Any]:
         .outerjoin(OrganisationRow, col(OrganisationRow.id) == ContactRow.agency_id)
         .where(col(ContactRow.id).in_(bindparam("page_ids", expanding=True)))
     )
-
-
-#: Compiled once: building it costs more than running it.
-_PAGE = _page_query()
 
 
 def _view(row: Row[Any]) -> ContactView:
