@@ -32,6 +32,8 @@ _BOX_HEIGHT = PORTRAIT[1] - _BOX_Y - 20 * mm
 #: A screenshot longer than this many widths is cut into pages, else nobody could read it.
 _TALL = 2.6
 _SLICE = 2.2
+#: Points a pixel: small pictures are not blown up beyond one and a half times their size on screen.
+_MAX_ENLARGEMENT = 1.125
 
 Reader = Callable[[Exhibit], bytes]
 
@@ -42,6 +44,8 @@ class Printing:
 
     show: Literal["image", "pdf", "listed"]
     pages: int = 0
+    width: int = 0
+    height: int = 0
     note: str = ""
 
 
@@ -71,7 +75,7 @@ def probe(data: bytes, media_type: str) -> Printing:
             image = _upright(data)
         except ValueError:
             return Printing("listed", note="exhibit_unreadable")
-        return Printing("image", _slices(image.width, image.height))
+        return Printing("image", _slices(image.width, image.height), image.width, image.height)
     if media_type == "application/pdf":
         try:
             with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -117,14 +121,13 @@ def _jpeg(read: Reader, exhibit: Exhibit, part: int, parts: int) -> bytes:
 
 
 def _picture_pages(painter: Painter, exhibit: Exhibit, read: Reader) -> list[Page]:
-    image = _upright(read(exhibit))
-    width, height = image.size
-    parts = exhibit.pages
+    """Lay out a picture; it is decoded only when the file is written."""
+    width, height, parts = exhibit.width, exhibit.height, exhibit.pages
     step = math.ceil(height / parts)
     pages = []
     for part in range(parts):
         part_height = min(height, (part + 1) * step) - part * step
-        scale = min(_BOX_WIDTH / width, _BOX_HEIGHT / max(step, 1), 1.0 * 72 / 96 * 2)
+        scale = min(_BOX_WIDTH / width, _BOX_HEIGHT / step, _MAX_ENLARGEMENT)
         w, h = width * scale, part_height * scale
         x, y = (PORTRAIT[0] - w) / 2, PORTRAIT[1] - 20 * mm - h
         painter.path([(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)], width=0.4, grey=0.6)

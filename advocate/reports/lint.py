@@ -50,7 +50,7 @@ _MONEY = rf"(?:{_FIGURES}|精神损失费?|封口费|赔偿金?|补偿金?|钱)"
 _GAP = r"[^。；\n]"
 _PAY = r"(?:赔(?:偿|付|我|给)?|补偿|支付|付(?:给)?|给(?:我|本人|投诉人)?|打款|转账|拿出?)"
 _THREAT = r"(?:否则|不然|要不|若不|如不|如果不|不(?:给|赔|付|转))"
-_COMPLAIN = r"(?:投诉|举报|曝光|上访|信访|告(?:到|你)|起诉到|找媒体|发到网上)"
+_COMPLAIN = r"(?:投诉|举报|上访|信访|告(?:到|你)|起诉到|找媒体)"
 _SILENCE = r"(?:撤诉|撤回|撤销|不再|停止|放弃)(?:本次|该|全部)?(?:投诉|举报|追究)"
 
 #: Demanding money under the threat of complaining, or offering silence for money (Criminal Law art. 274).

@@ -53,7 +53,7 @@ class FactSection:
 class LegalItem:
     """A provision in the wording that its force allows; ``mark`` T, T2 or M says how the text was seen."""
 
-    rule: str
+    rules: tuple[str, ...]
     force: Force
     text: str
     quote: str = ""
@@ -117,6 +117,8 @@ class Exhibit:
     media_type: str
     show: Literal["image", "pdf", "listed"] = "listed"
     pages: int = 0
+    width: int = 0
+    height: int = 0
     note: str = ""
 
 

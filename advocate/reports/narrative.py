@@ -5,6 +5,7 @@ Every number is counted here, every sentence has its sources. Chinese only: the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from decimal import Decimal
 from advocate import messages
 from advocate.domain.ids import short_id
 from advocate.domain.moments import Moment, zone_info
-from advocate.domain.views import ContactView, DebtView, FindingView
+from advocate.domain.views import ClauseView, ContactView, DebtView, FindingView
 from advocate.domain.vocabulary import Behaviour, Direction, Force, Medium, Reached, TimePrecision
 from advocate.reports import words
 from advocate.reports.model import FactSection, LegalItem, Ref, Sentence
@@ -22,6 +23,9 @@ from advocate.reports.model import FactSection, LegalItem, Ref, Sentence
 #: How many of the worst contacts are told in their own words (C3 of the law file asks for five).
 WORST = 5
 _QUOTE_LIMIT = 160
+#: From best to worst seen.
+_MARKS = ("T", "T2", "M")
+_MOBILE = re.compile(r"\+86(1[3-9]\d{9})")
 
 _SEVERITY = {
     Behaviour.SUICIDE_INCITEMENT: 100,
@@ -80,7 +84,6 @@ class Grounds:
     findings: tuple[FindingView, ...]
     contacts: Mapping[int, ContactView]
     exhibits: Mapping[int, Ref]
-    zone: str
 
     def behind(self, findings: Iterable[FindingView]) -> list[ContactView]:
         """Return the contacts of ``findings`` once each, in order of time."""
@@ -91,6 +94,12 @@ class Grounds:
 def in_order(contacts: Iterable[ContactView]) -> list[ContactView]:
     """Return contacts by time, then id."""
     return sorted(contacts, key=lambda contact: (contact.moment.at_utc, contact.id))
+
+
+def printed_number(number: str) -> str:
+    """Return a number as documents print it: mainland mobile numbers as their eleven digits, others as they are."""
+    match = _MOBILE.fullmatch(number)
+    return match[1] if match else number
 
 
 def masked_name(name: str) -> str:
@@ -198,7 +207,7 @@ def _hits(findings: Iterable[FindingView]) -> dict[int, tuple[int, int]]:
 
 
 def _told(contact: ContactView, focus: int, exhibits: Mapping[int, Ref]) -> Sentence:
-    number = f"号码{contact.number}" if contact.number else "对方（隐藏号码）"
+    number = f"号码{printed_number(contact.number)}" if contact.number else "对方（隐藏号码）"
     verb = _VERBS.get(contact.medium, f"以{messages.label('medium', contact.medium)}方式联系")
     whom = ""
     if contact.reached.is_third_party:
@@ -307,22 +316,27 @@ def facts(grounds: Grounds, debt_views: Sequence[DebtView], extra: str = "") -> 
 
 def legal_basis(grounds: Grounds) -> tuple[LegalItem, ...]:
     """Return each provision once, statutes and departmental rules before recommended standards (C1 of the law file)."""
-    merged: dict[tuple[str, str], list[FindingView]] = {}
+    merged: dict[tuple[Force, str], list[tuple[FindingView, ClauseView]]] = {}
     for finding in grounds.findings:
-        merged.setdefault((finding.rule, finding.clause), []).append(finding)
+        for clause in finding.clauses:
+            merged.setdefault((clause.force, clause.text), []).append((finding, clause))
     order = {Force.F1: 0, Force.F2: 1, Force.F3: 2}
     items = [
         LegalItem(
-            rule=rule,
-            force=findings[0].force,
-            text=clause,
-            quote=findings[0].quote,
-            mark=findings[0].confidence,
-            refs=refs_of(grounds.behind(findings), grounds.exhibits),
+            rules=tuple(sorted({finding.rule for finding, _ in pairs})),
+            force=force,
+            text=text,
+            quote=_joined({clause.quote for _, clause in pairs}),
+            mark=max((clause.confidence for _, clause in pairs), key=_MARKS.index),
+            refs=refs_of(grounds.behind([finding for finding, _ in pairs]), grounds.exhibits),
         )
-        for (rule, clause), findings in merged.items()
+        for (force, text), pairs in merged.items()
     ]
-    return tuple(sorted(items, key=lambda item: (order[item.force], item.rule, item.text)))
+    return tuple(sorted(items, key=lambda item: (order[item.force], item.rules, item.text)))
+
+
+def _joined(quotes: Iterable[str]) -> str:
+    return "；".join(sorted(filter(None, quotes)))
 
 
 def today(now: datetime, zone: str) -> date:

@@ -1,4 +1,4 @@
-"""The letter's pages: A4, the measures of GB/T 9704-2012 borrowed as style (C6 of the law file), no red head, no seal."""
+"""The letter's pages: A4, measures of GB/T 9704-2012 borrowed as style (C6 of the law file), no red head, no seal."""
 
 from __future__ import annotations
 

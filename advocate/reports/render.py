@@ -281,8 +281,8 @@ def _no_files(exhibit: Exhibit) -> bytes:
 def render(model: Complaint, now: datetime, read: Reader = _no_files) -> Rendered:
     """Return the complaint as a PDF with continuous page numbers over letter, annexes and exhibits.
 
-    ``now`` (aware) is the file's date; ``read`` gives the original bytes of an exhibit that is printed. The letter names
-    pages of exhibits, which lie behind it: it is set again until its own length agrees.
+    ``now`` (aware) is the file's date; ``read`` gives the original bytes of an exhibit that is printed. The letter
+    names pages of exhibits, which lie behind it: it is set again until its own length agrees.
     """
     title = visible(f"{model.title} {model.number}")
     bundle = Bundle(title=title, subject=model.addressee, lang=model.lang, now=now)
