@@ -110,12 +110,19 @@ def in_live_cases() -> ColumnElement[bool]:
 def _conditions(uow: UnitOfWork, wanted: ContactFilter) -> tuple[list[Any] | None, dict[str, Any]]:
     """Return the conditions in SQL with their parameters; None where nothing can meet them."""
     trashed = col(ContactRow.deleted_at).is_not(None)
-    conditions: list[Any] = [trashed if wanted.trashed else live(), in_live_cases()]
+    conditions: list[Any] = [trashed if wanted.trashed else live()]
     params: dict[str, Any] = {}
-    if wanted.case_id is not None:
+    case = None
+    if wanted.case_id is None:
+        conditions.append(in_live_cases())
+    else:
+        # One look instead of one for every row.
+        case = uow.session.get(CaseRow, wanted.case_id)
+        if case is None or case.deleted_at is not None:
+            return None, params
         conditions.append(col(ContactRow.case_id) == wanted.case_id)
     if wanted.number is not None:
-        number = _number_condition(uow, wanted.number, wanted.case_id)
+        number = _number_condition(uow, wanted.number, case.jurisdiction if case else "cn")
         if number is None:
             return None, params
         conditions.append(number)
@@ -139,10 +146,9 @@ def _conditions(uow: UnitOfWork, wanted: ContactFilter) -> tuple[list[Any] | Non
     return conditions, params
 
 
-def _number_condition(uow: UnitOfWork, number: str, case_id: int | None) -> ColumnElement[bool] | None:
+def _number_condition(uow: UnitOfWork, number: str, jurisdiction: str) -> ColumnElement[bool] | None:
     """Return the condition for a number as written: canonical, or an account's spelling; None where it is unknown."""
-    case = uow.session.get(CaseRow, case_id) if case_id is not None else None
-    facts = number_rows.facts_of(number, number_rows.region_of(case.jurisdiction if case else "cn"))
+    facts = number_rows.facts_of(number, number_rows.region_of(jurisdiction))
     if facts is None:
         return col(ContactRow.number_id).is_(None)
     found = number_rows.find(uow, {facts.number, storable(number).strip()})
