@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from advocate.domain.drafts import CaseDraft, ClientDraft, ContactDraft
@@ -34,8 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
-            # The offscreen platform says this whenever a window sets its smallest size; no real platform does.
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+            # What only the offscreen platform says: it has no window manager, and its pop-ups cannot grab the keyboard.
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +113,18 @@ def log(vault: Vault, case_id: int) -> Log:
             return contacts.log(unit, ContactDraft(case_id, moment, text=text, **fields))
 
     return logged
+
+
+@pytest.fixture
+def write() -> Callable[[QWidget, str], None]:
+    """Return a function that types as an input method does it: Qt's own key simulation knows ASCII only."""
+
+    def commit(widget: QWidget, text: str) -> None:
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(widget, event)
+
+    return commit
 
 
 @pytest.fixture
