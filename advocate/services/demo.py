@@ -111,7 +111,7 @@ class _Case:
         self.vault = vault
         self.script = script
         self.case = case
-        self.out = out / case["key"]
+        self.out: Path = out / str(case["key"])
         self.ctx = ctx
         self.debt_id: int | None = None
         with vault.write() as uow:
@@ -188,14 +188,17 @@ class _Case:
         return min(views, key=lambda view: abs(view.moment.at_utc - at)).id if views else None
 
     def _decide(self) -> None:
-        """Confirm what is clear, reject what the script says, leave the rest for whoever tries the demo."""
-        reasons = {entry["rule"]: entry["why"] for entry in self.case["reject"]}
+        """Confirm what is clear, decide what the script says, leave the rest for whoever tries the demo."""
+        rejected = {entry["rule"]: entry["why"] for entry in self.case["reject"]}
+        confirmed = {entry["rule"]: entry["why"] for entry in self.case.get("confirm", ())}
         with self.vault.write() as uow:
             for view in findings.listing(uow, self.id, "zh"):
                 if view.status is not FindingStatus.SUGGESTED:
                     continue
-                if view.rule in reasons:
-                    findings.reject(uow, view.id, reasons[view.rule])
+                if view.rule in rejected:
+                    findings.reject(uow, view.id, rejected[view.rule])
+                elif view.rule in confirmed:
+                    findings.confirm(uow, view.id, confirmed[view.rule])
                 elif not view.review and self.case["complaint"]:
                     findings.confirm(uow, view.id)
 
