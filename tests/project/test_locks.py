@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -64,3 +67,22 @@ def test_the_lock_covers_what_the_project_declares(lock: str, extras: tuple[str,
 def test_tests_run_on_what_users_get() -> None:
     dev = {(canonicalize_name(r.name), str(r.specifier)) for r, _ in entries(LOCKS[1])}
     assert {(canonicalize_name(r.name), str(r.specifier)) for r, _ in entries(LOCKS[0])} <= dev
+
+
+def test_what_is_imported_is_declared() -> None:
+    """A package that is there only because something else brought it, or somebody installed it, fails elsewhere."""
+    imported: set[str] = set()
+    for path in (PROJECT / "advocate").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                imported.add(node.module.partition(".")[0])
+    foreign = imported - set(sys.stdlib_module_names) - {"advocate"}
+    assert len(foreign) > 10
+    known = {canonicalize_name(requirement.name) for requirement in declared()}
+    providers = metadata.packages_distributions()
+    undeclared = {
+        name for name in foreign if not known & {canonicalize_name(provider) for provider in providers.get(name, [])}
+    }
+    assert undeclared == set()
