@@ -67,7 +67,7 @@ def case_facts(uow: UnitOfWork, case_id: int) -> tuple[CaseFacts, dict[int, int]
     creditors: dict[int, CreditorFact] = {}
     owners: dict[int, int] = {}
     for debt_id, creditor_id, name, kind, since, until, frequency in rows:
-        owners[debt_id] = creditor_id
+        owners[int(debt_id or 0)] = creditor_id
         known = creditors.get(creditor_id)
         window = (minutes(since), minutes(until)) if since and until else None
         creditors[creditor_id] = CreditorFact(
@@ -84,7 +84,7 @@ def contact_facts(
     uow: UnitOfWork, case_id: int, owners: dict[int, int], *conditions: ColumnElement[bool]
 ) -> list[ContactFact]:
     """Return a case's contacts as facts. With one lender in the case every contact is counted to it."""
-    behaviours = _behaviours(uow, case_id)
+    behaviours = _behaviours(uow, case_id, *conditions)
     only = next(iter(owners.values())) if len(set(owners.values())) == 1 else None
     facts = []
     for row in uow.connection.execute(_contacts(case_id, *conditions)):
@@ -151,12 +151,12 @@ def _contacts(case_id: int, *conditions: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _behaviours(uow: UnitOfWork, case_id: int) -> dict[int, frozenset[Behaviour]]:
+def _behaviours(uow: UnitOfWork, case_id: int, *conditions: ColumnElement[bool]) -> dict[int, frozenset[Behaviour]]:
     gathered: dict[int, set[Behaviour]] = defaultdict(set)
     rows = uow.connection.execute(
         select(col(ContactBehaviourRow.contact_id), type_coerce(col(ContactBehaviourRow.behaviour), String))
         .join(ContactRow, col(ContactRow.id) == col(ContactBehaviourRow.contact_id))
-        .where(col(ContactRow.case_id) == case_id)
+        .where(col(ContactRow.case_id) == case_id, *conditions)
     )
     for contact_id, code in rows:
         if code in _BEHAVIOURS:
@@ -195,8 +195,13 @@ def around(at_utc: datetime) -> ColumnElement[bool]:
     return col(ContactRow.at_utc).between(at_utc - day, at_utc + day)
 
 
-def told_before(case_id: int, rules: Iterable[str], behaviours: Iterable[Behaviour]) -> ColumnElement[bool]:
-    """Return the condition for contacts that were coded so, or on which findings of ``rules`` rest."""
+def told_before(
+    case_id: int, rules: Iterable[str], behaviours: Iterable[Behaviour], latest: int | None = None
+) -> ColumnElement[bool]:
+    """Return the condition for contacts that were coded so, or on which findings of ``rules`` rest.
+
+    With ``latest`` only that many, the last ones by time.
+    """
     found = (
         select(col(FindingContactRow.contact_id))
         .join(FindingRow, col(FindingRow.id) == col(FindingContactRow.finding_id))
@@ -206,7 +211,11 @@ def told_before(case_id: int, rules: Iterable[str], behaviours: Iterable[Behavio
         col(ContactBehaviourRow.behaviour).in_(tuple(behaviours)),
         col(ContactBehaviourRow.contact_id).in_(select(col(ContactRow.id)).where(col(ContactRow.case_id) == case_id)),
     )
-    return or_(col(ContactRow.id).in_(found), col(ContactRow.id).in_(coded))
+    told = or_(col(ContactRow.id).in_(found), col(ContactRow.id).in_(coded))
+    if latest is None:
+        return told
+    newest = select(col(ContactRow.id)).where(col(ContactRow.case_id) == case_id, told)
+    return col(ContactRow.id).in_(newest.order_by(col(ContactRow.at_utc).desc()).limit(latest))
 
 
 def contact_count(uow: UnitOfWork, case_id: int) -> int:

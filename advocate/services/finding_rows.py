@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -57,14 +56,17 @@ class Outcome:
 
 def encode(candidate: FindingCandidate) -> dict[str, Any]:
     """Return a candidate's words as JSON data; names of contacts stay in their own table."""
-    data = {
+    return {
         "clauses": [[c.instrument, c.article, c.force.value, c.confidence.value] for c in candidate.clauses],
-        "why": [candidate.why.code, candidate.why.params],
-        "review": [[reason.code, reason.params] for reason in candidate.review],
+        "why": _plain(candidate.why),
+        "review": [_plain(reason) for reason in candidate.review],
         "hits": [[hit.contact_id, hit.category, hit.phrase, hit.start, hit.end] for hit in candidate.hits],
     }
-    plain: dict[str, Any] = json.loads(json.dumps(data, ensure_ascii=False))
-    return plain
+
+
+def _plain(reason: Reason) -> list[Any]:
+    """Return a reason as JSON gives it back, so that both can be compared: lists for tuples."""
+    return [reason.code, [[name, list(v) if isinstance(v, tuple) else v] for name, v in reason.params]]
 
 
 def clauses_of(payload: Mapping[str, Any]) -> tuple[ClauseRef, ...]:
@@ -75,7 +77,7 @@ def clauses_of(payload: Mapping[str, Any]) -> tuple[ClauseRef, ...]:
 def reason_of(data: Any) -> Reason:
     """Return a reason that `encode` wrote."""
     code, params = data
-    return Reason(code, tuple((name, value) for name, value in params))
+    return Reason(code, tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in params))
 
 
 def hits_of(payload: Mapping[str, Any]) -> tuple[PhraseHit, ...]:
@@ -83,13 +85,16 @@ def hits_of(payload: Mapping[str, Any]) -> tuple[PhraseHit, ...]:
     return tuple(PhraseHit(*hit) for hit in payload.get("hits", ()))
 
 
-def kept(uow: UnitOfWork, case_id: int) -> dict[Key, Kept]:
-    """Return all findings of a case by rule and window."""
+def kept(uow: UnitOfWork, case_id: int, windows: Iterable[str] | None = None) -> dict[Key, Kept]:
+    """Return the findings of a case by rule and window, all or those of some ``windows``."""
+    wanted = [col(FindingRow.case_id) == case_id]
+    if windows is not None:
+        wanted.append(col(FindingRow.window).in_(sorted(windows)))
     contacts: dict[int, list[int]] = defaultdict(list)
     rows = uow.connection.execute(
         select(col(FindingContactRow.finding_id), col(FindingContactRow.contact_id))
         .join(FindingRow, col(FindingRow.id) == col(FindingContactRow.finding_id))
-        .where(col(FindingRow.case_id) == case_id)
+        .where(*wanted)
     )
     for finding_id, contact_id in rows:
         contacts[finding_id].append(contact_id)
@@ -102,9 +107,11 @@ def kept(uow: UnitOfWork, case_id: int) -> dict[Key, Kept]:
             col(FindingRow.status),
             col(FindingRow.stale),
             col(FindingRow.payload),
-        ).where(col(FindingRow.case_id) == case_id)
+        ).where(*wanted)
     ):
-        entry = Kept(*row, contacts=tuple(sorted(contacts.get(row[0], ()))))
+        finding_id, rule, window, status, stale, payload = row
+        ids = tuple(sorted(contacts.get(finding_id, ())))
+        entry = Kept(finding_id, rule, window, status, stale, payload, ids)
         found[(entry.rule, entry.window)] = entry
     return found
 
@@ -114,39 +121,41 @@ def merge(
     case_id: int,
     evaluation: Evaluation,
     times_ms: Mapping[int, int],
-    within: Callable[[Kept], bool] = lambda _: True,
+    *,
+    whole: bool = True,
 ) -> Outcome:
-    """Bring the findings of a case in line with an evaluation; ``within`` says which kept ones it could speak of.
+    """Bring the findings of a case in line with an evaluation; if not ``whole``, those of its windows only.
 
     Suggested findings follow the evaluation. Decided ones stay as they were decided and become stale where the
     evaluation no longer says the same. A decision moves along when only its window's name changed.
     """
-    before = kept(uow, case_id)
     candidates = {(c.rule, c.window): c for c in evaluation.candidates}
+    before = kept(uow, case_id, None if whole else {window for _, window in candidates})
     outcome = Outcome()
-    _rekey(uow, before, candidates)
-    drops = [k.id for key, k in before.items() if key not in candidates and not _decided(k) and within(k)]
-    gone = [k for key, k in before.items() if key not in candidates and _decided(k) and within(k)]
-    _drop(uow, drops, outcome)
-    for entry in gone:
-        _set_decided(uow, entry, _decided_part(entry.payload), None, outcome, gone=True)
-    fresh = []
+    if whole:
+        _rekey(uow, before, candidates)
+        missing = [entry for key, entry in before.items() if key not in candidates]
+        _drop(uow, [entry.id for entry in missing if not _decided(entry)], outcome)
+        for entry in missing:
+            if _decided(entry):
+                _set_decided(uow, entry, _decided_part(entry.payload), None, outcome, gone=True)
+    fresh: list[FindingCandidate] = []
     now = uow.now()
     for key, candidate in candidates.items():
-        entry = before.get(key)
-        if entry is None:
+        known = before.get(key)
+        if known is None:
             fresh.append(candidate)
             continue
         payload = encode(candidate)
-        same_contacts = tuple(sorted(candidate.contacts)) == entry.contacts
-        if _decided(entry):
-            same = same_contacts and payload["clauses"] == entry.payload.get("clauses")
+        same_contacts = tuple(sorted(candidate.contacts)) == known.contacts
+        if _decided(known):
+            same = same_contacts and payload["clauses"] == known.payload.get("clauses")
             pending = None if same else {**payload, "contacts": list(candidate.contacts)}
-            _set_decided(uow, entry, payload if same else _decided_part(entry.payload), pending, outcome)
-        elif not same_contacts or payload != entry.payload:
-            write(uow, entry.id, payload, candidate.contacts, candidate.force, times_ms, now)
+            _set_decided(uow, known, payload if same else _decided_part(known.payload), pending, outcome)
+        elif not same_contacts or payload != known.payload:
+            write(uow, known.id, payload, candidate.contacts, candidate.force, times_ms, now)
             outcome.changed += 1
-            outcome.ids.add(entry.id)
+            outcome.ids.add(known.id)
     _insert(uow, case_id, evaluation, fresh, times_ms, outcome)
     return outcome
 
@@ -269,7 +278,7 @@ def _insert(
         uow.connection.execute(insert(FindingContactRow), links[start : start + 5000])
     outcome.added += len(rows)
     if len(rows) <= 100:
-        outcome.ids.update(row["id"] for row in rows)
+        outcome.ids.update(range(first_id, first_id + len(rows)))
 
 
 def _take_ids(uow: UnitOfWork, count: int) -> int:

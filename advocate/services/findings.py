@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from advocate import messages
@@ -15,10 +16,10 @@ from advocate.analysis.numbers.facts import normalise
 from advocate.analysis.rules import clauses
 from advocate.analysis.rules.engine import evaluate as run_rules
 from advocate.analysis.rules.loading import Book, book, names
-from advocate.analysis.rules.model import Repeated, Rule
+from advocate.analysis.rules.model import Repeated
 from advocate.domain.drafts import ContactDraft
 from advocate.domain.errors import UserError
-from advocate.domain.facts import CaseFacts, ClauseRef, Evaluation, FindingCandidate, Observation, Reason
+from advocate.domain.facts import CaseFacts, ClauseRef, ContactFact, Observation, Reason
 from advocate.domain.ids import short_id
 from advocate.domain.moments import epoch_ms, from_epoch_ms
 from advocate.domain.views import ClauseView, FindingView
@@ -30,6 +31,8 @@ from advocate.storage.uow import UnitOfWork
 
 #: Up to this size a case is evaluated whole whenever anything changes; above it only around what changed.
 WHOLE_UP_TO = 3_000
+#: How many earlier insults and threats a preview counts at most: it has to answer while somebody types.
+PREVIEWED = 100
 _WEAKER = {Confidence.TEXT_SEEN: 0, Confidence.QUOTED: 1, Confidence.FROM_MEMORY: 2}
 
 
@@ -42,16 +45,18 @@ def evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None = None) -> No
     uow.session.flush()
     facts, owners = facts_of.case_facts(uow, case_id)
     pack = _book(facts)
-    at_utc = None if contact_id is None else _time_of(uow, contact_id)
-    near = at_utc is not None and facts_of.contact_count(uow, case_id) > WHOLE_UP_TO
-    conditions = _near(uow, pack, case_id, at_utc) if near and at_utc is not None else ()
+    near = contact_id is not None and facts_of.contact_count(uow, case_id) > WHOLE_UP_TO
+    conditions = []
+    if near:
+        (new,) = facts_of.contact_facts(uow, case_id, owners, col(ContactRow.id) == contact_id) or (None,)
+        conditions = [] if new is None else [_near(pack, case_id, new)]
     contacts = facts_of.contact_facts(uow, case_id, owners, *conditions)
     evaluation = run_rules(facts, contacts, pack)
+    if conditions:
+        own = tuple(found for found in evaluation.candidates if contact_id in found.contacts)
+        evaluation = replace(evaluation, candidates=own)
     times_ms = {contact.id: contact.at_ms for contact in contacts}
-    if near:
-        outcome = _merge_near(uow, case_id, pack, evaluation.candidates, times_ms, contact_id)
-    else:
-        outcome = rows.merge(uow, case_id, evaluation, times_ms)
+    outcome = rows.merge(uow, case_id, evaluation, times_ms, whole=not conditions)
     if outcome.any:
         counts = {"added": outcome.added, "changed": outcome.changed, "dropped": outcome.dropped}
         uow.audit("evaluated", "case", case_id, case_id, stale=outcome.stale, pack_version=pack.version, **counts)
@@ -64,41 +69,25 @@ def _book(facts: CaseFacts) -> Book:
     return book(facts.jurisdiction) if facts.jurisdiction in names() else book()
 
 
-def _time_of(uow: UnitOfWork, contact_id: int) -> datetime | None:
-    return uow.connection.scalar(select(col(ContactRow.at_utc)).where(col(ContactRow.id) == contact_id))
+def _near(pack: Book, case_id: int, new: ContactFact, latest: int | None = None) -> ColumnElement[bool]:
+    """Return the condition for the contacts that matter beside a new one.
 
-
-def _repeating(pack: Book) -> list[Rule]:
-    return [rule for rule in pack.pack.rules if isinstance(rule.test, Repeated)]
-
-
-def _near(uow: UnitOfWork, pack: Book, case_id: int, at_utc: datetime) -> tuple[Any, ...]:
-    """Return the condition for contacts of about that day, and for acts that rules about repetition count."""
-    repeating = _repeating(pack)
+    Those are the contacts of about its day and, where it is an act that rules about repetition count, all such acts.
+    """
+    repeating = [rule for rule in pack.pack.rules if isinstance(rule.test, Repeated)]
     behaviours = {b for rule in repeating for b in getattr(rule.test, "behaviours", ())}
     categories = {c for rule in repeating for c in getattr(rule.test, "categories", ())}
+    said = {hit.category for hit in pack.matcher.find(new.id, new.text)}
+    condition = facts_of.around(from_epoch_ms(new.at_ms))
+    if behaviours.isdisjoint(new.behaviours) and categories.isdisjoint(said):
+        return condition
     sources = [
         rule.id
         for rule in pack.pack.rules
-        if rule in repeating
-        or not behaviours.isdisjoint(getattr(rule.test, "behaviours", ()))
+        if not behaviours.isdisjoint(getattr(rule.test, "behaviours", ()))
         or not categories.isdisjoint(getattr(rule.test, "categories", ()))
     ]
-    return (facts_of.around(at_utc) | facts_of.told_before(case_id, sources, behaviours),)
-
-
-def _merge_near(
-    uow: UnitOfWork,
-    case_id: int,
-    pack: Book,
-    candidates: tuple[FindingCandidate, ...],
-    times_ms: dict[int, int],
-    contact_id: int | None,
-) -> rows.Outcome:
-    """Lay beside the kept findings only those that the new contact has a part in: nothing else can have changed."""
-    own = tuple(candidate for candidate in candidates if contact_id in candidate.contacts)
-    evaluation = Evaluation(pack.name, pack.version, own)
-    return rows.merge(uow, case_id, evaluation, times_ms, within=lambda _: False)
+    return condition | facts_of.told_before(case_id, sources, behaviours, latest)
 
 
 def listing(uow: UnitOfWork, case_id: int, lang: str = "zh", contact_id: int | None = None) -> list[FindingView]:
@@ -207,10 +196,9 @@ def preview(uow: UnitOfWork, draft: ContactDraft, lang: str = "zh") -> list[Find
     """
     facts, owners = facts_of.case_facts(uow, draft.case_id)
     pack = _book(facts)
-    conditions = _near(uow, pack, draft.case_id, draft.moment.at_utc)
-    contacts = facts_of.contact_facts(uow, draft.case_id, owners, *conditions)
     on_number = normalise(draft.on_number_raw) if draft.on_number_raw.strip() else ""
-    contacts.append(facts_of.draft_fact(draft, owners, normalise(draft.number_raw), on_number or ""))
+    new = facts_of.draft_fact(draft, owners, normalise(draft.number_raw), on_number or "")
+    contacts = [*facts_of.contact_facts(uow, draft.case_id, owners, _near(pack, draft.case_id, new, PREVIEWED)), new]
     times_ms = {contact.id: contact.at_ms for contact in contacts}
     views = []
     for candidate in run_rules(facts, contacts, pack).candidates:
@@ -353,6 +341,7 @@ def _clause_views(pack: Book, rule_id: str, refs: tuple[ClauseRef, ...], lang: s
     return tuple(views)
 
 
+@lru_cache(maxsize=4096)
 def reason_text(reason: Reason, lang: str = "zh") -> str:
     """Return a rule's reason as a sentence, its vocabulary codes as labels."""
     params = dict(reason.params)

@@ -193,6 +193,7 @@ def book(name: str = DEFAULT) -> Book:
     return load(resources.path("law", name))
 
 
+@lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Return the names of the shipped packs."""
     return tuple(sorted(path.parent.name for path in resources.path("law").glob("*/pack.yaml")))
