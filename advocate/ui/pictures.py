@@ -63,7 +63,7 @@ def settle(runner: JobRunner) -> None:
 
 
 #: How settled is told: so many ticks of so many milliseconds without a job.
-TICK_MS, QUIET_TICKS = 30, 12
+TICK_MS, QUIET_TICKS = 15, 6
 
 
 def _pages(window: MainWindow, case_id: int, settled: Callable[[], None]) -> Iterator[str]:

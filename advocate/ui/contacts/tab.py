@@ -250,7 +250,9 @@ class ContactsTab(CaseTab):
         scroll = self.table.verticalScrollBar().value()
         self.model.set_ids(ids)
         place = self.model.place_of(selected)
-        if place >= 0:
+        if place < 0:
+            self.table.setCurrentIndex(self.model.index(0, Column.TIME))
+        else:
             self.table.verticalScrollBar().setValue(scroll)
             self.table.setCurrentIndex(self.model.index(place, Column.TIME))
         self._show_count()
