@@ -9,11 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from advocate.analysis.numbers.facts import NumberFacts, parse
+from advocate.analysis.numbers.facts import NumberFacts
 from advocate.domain.drafts import EntryDraft
 from advocate.domain.moments import zone_info
 from advocate.importers.fingerprints import fingerprint, fingerprint_address
+from advocate.services import number_rows
 from advocate.storage import search
+from advocate.storage.uow import UnitOfWork
 
 _DAY_MS = 86_400_000
 _UID_BYTES = 16
@@ -32,10 +34,6 @@ INSERT INTO contacts (
   ?, ?, ?, ?, ?,
   'exact', '', '', 'debtor', '', '', 'unsorted', 0
 )
-"""
-INSERT_NUMBER = """
-INSERT INTO phone_numbers (number, kind, region, carrier, country, note, created_utc) VALUES (?, ?, ?, ?, ?, '', ?)
-ON CONFLICT (number) DO NOTHING
 """
 
 
@@ -111,13 +109,14 @@ class FingerprintIndex:
 class RowWriter:
     """Writes the entries of one import; ids are given out here, because one transaction writes at a time."""
 
-    def __init__(self, connection: Connection, target: Target) -> None:
-        self._connection = connection
+    def __init__(self, uow: UnitOfWork, target: Target) -> None:
+        self._uow = uow
+        self._connection = connection = uow.connection
         self._target = target
         self._prints = FingerprintIndex(connection, target.case_id)
         self._clocks: dict[str, WallClock] = {}
         self._number_ids: dict[str, int] = {}
-        self._facts: dict[str, NumberFacts | None] = {}
+        self._facts: dict[tuple[str | None, str], NumberFacts | None] = {}
         last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM contacts").scalar_one()
         self._next_id = int(last) + 1
 
@@ -149,7 +148,8 @@ class RowWriter:
         if clock is None:
             clock = self._clocks[zone] = WallClock(zone)
         local_date, local_minute = clock.at(entry.at_ms)
-        facts = None if entry.address is None else self._facts[entry.address]
+        medium = entry.medium.value
+        facts = self._facts[entry.address, medium]
         return (
             row_id,
             uid,
@@ -158,7 +158,7 @@ class RowWriter:
             entry.written,
             local_date,
             local_minute,
-            entry.medium.value,
+            medium,
             entry.direction.value,
             None if facts is None else self._number_ids[facts.number],
             entry.address,
@@ -179,24 +179,13 @@ class RowWriter:
 
     def _learn_numbers(self, entries: Iterable[EntryDraft]) -> None:
         """See that every number of these entries has a row, and remember its id."""
-        unknown: dict[str, NumberFacts] = {}
+        unknown: list[NumberFacts] = []
         for entry in entries:
-            raw = entry.address
-            if raw is None or raw in self._facts:
+            key = (entry.address, entry.medium.value)
+            if key in self._facts:
                 continue
-            facts = self._facts[raw] = parse(raw, self._target.region)
+            facts = self._facts[key] = number_rows.facts_of(entry.address, self._target.region, entry.medium)
             if facts is not None and facts.number not in self._number_ids:
-                unknown[facts.number] = facts
-        if not unknown:
-            return
-        now_ms = self._target.now_ms
-        self._connection.exec_driver_sql(
-            INSERT_NUMBER,
-            [(f.number, f.kind.value, "", f.carrier, f.country, now_ms) for f in unknown.values()],
-        )
-        marks = ",".join("?" * len(unknown))
-        found = self._connection.exec_driver_sql(
-            f"SELECT number, id FROM phone_numbers WHERE number IN ({marks})",  # noqa: S608 - marks only
-            tuple(unknown),
-        )
-        self._number_ids.update((row[0], row[1]) for row in found)
+                unknown.append(facts)
+        if unknown:
+            self._number_ids |= number_rows.find_or_create(self._uow, unknown)

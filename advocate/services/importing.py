@@ -10,10 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from advocate import __version__, messages
-from advocate.analysis.numbers.facts import DEFAULT_REGIONS
 from advocate.domain.drafts import EntryDraft
 from advocate.domain.errors import StorageError, UserError
 from advocate.domain.jobs import JobContext
@@ -21,7 +18,7 @@ from advocate.domain.moments import zone_info
 from advocate.domain.views import FileReport, ImportReport
 from advocate.importers import registry
 from advocate.importers.base import Importer, ReadContext
-from advocate.services import evidence
+from advocate.services import evidence, number_rows
 from advocate.services.import_outcomes import Outcomes, Tally
 from advocate.services.import_rows import FingerprintIndex, RowWriter, Target
 from advocate.storage.evidence_files import StagedFile
@@ -167,11 +164,11 @@ def _import(uow: UnitOfWork, source: _Source, staged: StagedFile, case_id: int, 
         import_id=row.id,
         evidence_id=evidence_id,
         zone=row.zone,
-        region=DEFAULT_REGIONS.get(case.jurisdiction, "CN"),
+        region=number_rows.region_of(case.jurisdiction),
         user_id=uow.user_id,
         now_ms=int(uow.now().timestamp() * 1000),
     )
-    tally = _write(uow.connection, source, target)
+    tally = _write(uow, source, target)
     source.require_unchanged()
     tally.require_something(source.name)
     row.added, row.duplicates, row.other, row.rejected = tally.added, tally.duplicates, tally.other, tally.problems
@@ -190,14 +187,15 @@ def _import(uow: UnitOfWork, source: _Source, staged: StagedFile, case_id: int, 
         other=tally.other,
         rejected=tally.problems,
     )
-    for kind in ("import", "contact", "number"):
+    case.updated_utc = uow.now()
+    for kind in ("import", "contact", "number", "case"):
         uow.changed(kind, case_id=case_id)
     return tally.report(source.name, source.importer.name, staged.sha256, source.ctx.warnings)
 
 
-def _write(connection: Connection, source: _Source, target: Target) -> Tally:
+def _write(uow: UnitOfWork, source: _Source, target: Target) -> Tally:
     tally = Tally()
-    writer = RowWriter(connection, target)
+    writer = RowWriter(uow, target)
     for chunk in _chunks(_taken(source, tally)):
         tally.count(chunk, writer.write(chunk))
     return tally
