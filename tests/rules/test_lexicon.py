@@ -53,6 +53,12 @@ def test_a_double_negation_is_a_threat() -> None:
     assert hits("你不会以为我不敢弄死你吧") == [("threat_person", "弄死你")]
 
 
+def test_a_relative_is_no_insult_and_an_insult_stays_one() -> None:
+    assert hits("有人加你妈微信") == []
+    assert hits("去你妈的") == [("insult", "你妈")]
+    assert hits("给你妈打电话气死她") == [("family_children", "给你妈打电话气死她")]
+
+
 def test_only_the_harmless_place_is_left_out() -> None:
     assert hits("滚动更新账单，你给我滚") == [("insult", "滚")]
 

@@ -310,12 +310,13 @@ def test_preview_is_fast_in_a_large_case(vault: Vault, case_id: int) -> None:
     fill(vault, case_id, 5_000)
     draft = ContactDraft(case_id, parse_moment("2025-12-20 23:15", "Asia/Shanghai"), text="打断你的腿")
     with vault.read() as uow:
-        findings.preview(uow, draft)
-        began = time.perf_counter()
-        views = findings.preview(uow, draft)
-        took_s = time.perf_counter() - began
-    assert {view.rule for view in views} >= {"TIME-01", "THR-01"}
-    assert took_s < 0.2
+        best_s = 60.0
+        for _ in range(4):
+            began = time.process_time()
+            views = findings.preview(uow, draft)
+            best_s = min(best_s, time.process_time() - began)
+            assert {view.rule for view in views} >= {"TIME-01", "THR-01"}
+    assert best_s < 0.05
 
 
 def test_observations_are_told(vault: Vault, case_id: int, log: Log) -> None:

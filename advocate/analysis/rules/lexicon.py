@@ -26,6 +26,8 @@ def _folding() -> dict[int, str | None]:
     table.update({code: chr(code - 0xFEE0).lower() for code in range(0xFF21, 0xFF3B)})
     dropped = " \t\r\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff*·•_~^-—|+.＊－．"
     table.update(dict.fromkeys(map(ord, dropped)))
+    # Half a surrogate pair, as broken backups hold them, is no text that the automaton takes.
+    table.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
     return table
 
 
@@ -92,7 +94,7 @@ class Matcher:
         return [
             PhraseHit(contact_id, category, phrase, places[start], places[end - 1] + 1)
             for start, end, category, phrase in spans
-            if not any(start < until and since < end for since, until in harmless)
+            if not any(_spoilt(start, end, since, until) for since, until in harmless)
             and not self._negated(folded, start)
             and not self._quoted(folded, start, end)
         ]
@@ -115,6 +117,12 @@ class Matcher:
                 before = folded[max(0, opening - _QUOTE_REACH) : opening]
                 return any(word in before for word in self.lexicon.quoted_after)
         return False
+
+
+def _spoilt(start: int, end: int, since: int, until: int) -> bool:
+    """Tell whether harmless words make a phrase harmless: they overlap it and are not merely a part of it."""
+    overlap = start < until and since < end
+    return overlap and not (start <= since and until <= end and end - start > until - since)
 
 
 def merge(first: list[PhraseHit], second: list[PhraseHit]) -> list[PhraseHit]:
