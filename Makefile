@@ -37,7 +37,7 @@ run: setup
 
 # Linting and building side by side; then pytest alone, whose closing line is the result.
 test: setup-dev
-	@$(MAKE) --no-print-directory -j2 $(TOGETHER) app style types contracts translations
+	@$(MAKE) --no-print-directory --keep-going -j2 $(TOGETHER) app style types contracts translations
 	@$(PYTEST) -n 2 --dist loadfile -q $(ARGS)
 
 quick: setup-dev
