@@ -35,6 +35,18 @@ _SLICE = 2.2
 #: Points a pixel: small pictures are not blown up beyond one and a half times their size on screen.
 _MAX_ENLARGEMENT = 1.125
 
+_PDF_FAILURES = (
+    pikepdf.PdfError,
+    pikepdf.PasswordError,
+    pikepdf.ForeignObjectError,
+    ValueError,
+    RuntimeError,
+    OSError,
+    TypeError,
+    AttributeError,
+    LookupError,
+)
+
 Reader = Callable[[Exhibit], bytes]
 
 
@@ -82,7 +94,7 @@ def probe(data: bytes, media_type: str) -> Printing:
                 count = len(pdf.pages)
                 for page in pdf.pages[: MAX_PDF_PAGES + 1]:
                     page.as_form_xobject()
-        except (pikepdf.PdfError, ValueError, RuntimeError, OSError, TypeError, AttributeError, IndexError):
+        except _PDF_FAILURES:
             return Printing("listed", note="exhibit_unreadable")
         if not 0 < count <= MAX_PDF_PAGES:
             return Printing("listed", note="exhibit_too_large")

@@ -23,6 +23,12 @@ from advocate.reports.model import FactSection, LegalItem, Ref, Sentence
 #: How many of the worst contacts are told in their own words (C3 of the law file asks for five).
 WORST = 5
 _QUOTE_LIMIT = 160
+_SENTENCE_ENDS = frozenset("。！？!?…")
+_RELATION = re.compile(
+    "(?:父亲?|母亲?|爸爸?|妈妈?|[大小]?[伯叔姑姨舅]父?母?|爷爷|奶奶|外公|外婆|姥爷|姥姥|岳[父母]|公公|婆婆"
+    "|丈夫|妻子|老公|老婆|配偶|前[夫妻]|哥哥?|姐姐?|弟弟?|妹妹?|儿子|女儿|孩子|[堂表][哥姐弟妹]"
+    "|同事|领导|老板|主管|经理|人事|前台|财务|单位|公司|同学|室友|朋友|邻居|老师|班主任|房东|村支书|村委会?)"
+)
 #: From best to worst seen.
 _MARKS = ("T", "T2", "M")
 _MOBILE = re.compile(r"\+86(1[3-9]\d{9})")
@@ -108,6 +114,14 @@ def masked_name(name: str) -> str:
     return name[:1] + "某" * min(2, len(name) - 1) if len(name) > 1 else name
 
 
+def third_person(name: str) -> str:
+    """Return what is added to a relation's label: a masked name, or a closer relation in brackets."""
+    name = name.strip()
+    if not name:
+        return ""
+    return f"（{name}）" if _RELATION.fullmatch(name) else masked_name(name)
+
+
 def when(moment: Moment) -> str:
     """Return an instant as exactly as it is known: ``2026年3月5日22:15:08``, ``…22时许``, or the day."""
     local = moment.local()
@@ -175,6 +189,8 @@ def _per_rule(grounds: Grounds) -> list[FactSection]:
             continue
         days = _days(contacts)
         text = f"{_span(contacts)}，共{len(contacts)}次"
+        if len(contacts) == 1:
+            text = f"{when(contacts[0].moment)}，共1次"
         if len(days) > 1:
             text += f"，分布在{len(days)}天"
         numbers = _numbers(contacts)
@@ -183,8 +199,6 @@ def _per_rule(grounds: Grounds) -> list[FactSection]:
         busiest, most = max(days.items(), key=lambda item: (item[1], -item[0].toordinal()))
         if len(days) > 1 and most > 1:
             text += f"，以{words.day(busiest)}最多，当日{most}次"
-        if len(contacts) == 1:
-            text += f"（{when(contacts[0].moment)}）"
         sentence = Sentence(text + "。", refs_of(contacts, grounds.exhibits))
         sections.append(FactSection(findings[0].title, (sentence,), level=2))
     return sections
@@ -212,14 +226,14 @@ def _told(contact: ContactView, focus: int, exhibits: Mapping[int, Ref]) -> Sent
     whom = ""
     if contact.reached.is_third_party:
         whom = f"，联系的是投诉人的{messages.label('reached', contact.reached)}"
-        if contact.reached_name:
-            whom += masked_name(contact.reached_name)
+        whom += third_person(contact.reached_name)
     claims = f"，自称“{contact.claims_to_be}”" if contact.claims_to_be else ""
     length = f"，通话{words.duration(contact.duration_s)}" if contact.medium.is_voice and contact.duration_s else ""
     said = contact.text.strip() or contact.summary.strip()
     quotation = words.clipped(said, focus, _QUOTE_LIMIT)
     how = "内容为" if contact.text.strip() else "内容概要为"
-    text = f"{when(contact.moment)}，{number}{verb}{whom}{length}{claims}，{how}：“{quotation}”。"
+    end = "" if quotation[-1:] in _SENTENCE_ENDS else "。"
+    text = f"{when(contact.moment)}，{number}{verb}{whom}{length}{claims}，{how}：“{quotation}”{end}"
     return Sentence(text, refs_of([contact], exhibits), quotation)
 
 
@@ -249,8 +263,7 @@ def third_parties(grounds: Grounds) -> list[Sentence]:
     sentences = []
     for (relation, name), contacts in sorted(reached.items(), key=lambda item: -len(item[1])):
         label = messages.label("reached", relation)
-        who = f"{label}{masked_name(name)}" if name else label
-        text = f"{_span(contacts)}，催收人员联系投诉人的{who}共{len(contacts)}次。"
+        text = f"{_span(contacts)}，催收人员联系投诉人的{label}{third_person(name)}共{len(contacts)}次。"
         sentences.append(Sentence(text, refs_of(contacts, grounds.exhibits)))
     return sentences
 

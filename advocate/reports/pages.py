@@ -36,7 +36,7 @@ def draw_line(painter: Painter, line: Line, x: float, baseline: float) -> None:
             segment.text,
             segment.face,
             segment.size,
-            spacing=line.spacing,
+            spacing=line.spacing * segment.size,
             grey=segment.colour,
         )
 
@@ -89,6 +89,10 @@ class Letter:
             self._row += rows
             if self._row >= LINES:
                 self._turn()
+
+    def height(self, text: str) -> int:
+        """Return how many lines a paragraph takes."""
+        return len(break_paragraph([Span(text, self._serif, BODY)], WIDTH, indent=INDENT))
 
     def lines(self, lines: Sequence[Line], x: float = LEFT) -> None:
         """Set lines one below the other; a paragraph leaves at least two lines on either side of a turn."""

@@ -18,6 +18,8 @@ from advocate.reports.tables import Column, Table, fitted
 
 _LISTED = 3
 _MAX_CELL = 20_000
+#: From 此致 to the line before the annexes.
+_CLOSING_ROWS = 6
 _FORCE_HEADINGS = {
     "F1": "法律、司法解释",
     "F2": "部门规章、规范性文件",
@@ -85,6 +87,7 @@ def references(refs: Sequence[Ref], starts: dict[str, int]) -> str:
         more = f"等{len(contacts)}条，详见附件2" if len(contacts) > _LISTED else ""
         parts.append("记录" + "、".join(contacts[:_LISTED]) + more)
     if shown:
+        shown.sort(key=lambda ref: starts.get(ref.id, 0))
         listed = "、".join(_exhibit_reference(ref, starts) for ref in shown[:_LISTED])
         parts.append(listed + (f"等{len(shown)}份" if len(shown) > _LISTED else ""))
     return f"（{'；'.join(parts)}）" if parts else ""
@@ -133,7 +136,7 @@ def _numbers(painter: Painter, model: Complaint) -> list[Page]:
 def _exhibit_list(painter: Painter, model: Complaint, starts: dict[str, int], counts: dict[str, int]) -> list[Page]:
     if not model.exhibits:
         return []
-    note = "SHA-256为导入时对原始文件计算的校验值；打印件由原始文件直接生成，原始文件随附于材料包。"
+    note = "SHA-256为导入时对原始文件计算的校验值；打印件由原始文件生成，原始文件另附（备注注明的除外）。"
     table = Table(painter, fitted(EXHIBIT_COLUMNS), "附件1　证据目录", note=note, foot=f"{model.number}　附件1")
     for number, exhibit in enumerate(model.exhibits, 1):
         table.row(_exhibit_cells(number, exhibit, starts, counts))
@@ -198,7 +201,7 @@ def _facts(letter: Letter, model: Complaint, starts: dict[str, int]) -> None:
 
 
 def _closing(letter: Letter, model: Complaint, annexes: Sequence[str]) -> None:
-    letter.need(7 + len(annexes))
+    letter.need(_CLOSING_ROWS + len(annexes))
     letter.paragraph("此致")
     letter.paragraph(model.addressee, indent=0)
     letter.skip()
@@ -230,6 +233,8 @@ def _letter(painter: Painter, model: Complaint, starts: dict[str, int], annexes:
         for sentence in model.prior:
             letter.paragraph(sentence.text, references(sentence.refs, starts))
     part += 1
+    # Nobody signs a page that holds nothing but the signature: the declaration moves along.
+    letter.need(1 + sum(map(letter.height, model.declaration)) + _CLOSING_ROWS + len(annexes))
     letter.heading(f"{words.numeral(part)}、声明", 1)
     for text in model.declaration:
         letter.paragraph(text)

@@ -51,7 +51,7 @@ class Segment:
 
 @dataclass(slots=True)
 class Line:
-    """One set line. ``spacing`` is added after each character; ``text`` is all of it, trailing blanks included."""
+    """One set line; ``text`` is all of it, trailing blanks included. ``spacing``, in em, follows each character."""
 
     text: str
     segments: list[Segment] = field(default_factory=list)
@@ -147,14 +147,15 @@ def _cut(measured: _Measured, begin: int, width: float, first: bool) -> int:
 def _segments(measured: _Measured, begin: int, stop: int, left: float, spacing: float) -> list[Segment]:
     segments: list[Segment] = []
     text, styles = measured.text, measured.styles
-    at = begin
+    at, stretched = begin, 0.0
     while at < stop:
         run = at + 1
         style = styles[at]
         while run < stop and styles[run] is style and not squeeze(text[run - 1], text[run]):
             run += 1
-        x = measured.starts[at] - left + spacing * (at - begin)
+        x = measured.starts[at] - left + stretched
         segments.append(Segment(x, text[at:run], style.face, style.size, style.colour))
+        stretched += spacing * style.size * (run - at)
         at = run
     return segments
 
@@ -163,13 +164,12 @@ def _set_line(measured: _Measured, begin: int, stop: int, width: float, first: b
     left = measured.start(begin, first)
     natural = measured.end(begin, stop) - left
     text = measured.text[begin:stop]
-    spacing = 0.0
-    visible_count = len(text.rstrip(" "))
-    if justify and visible_count > 1:
-        size = measured.styles[begin].size
-        spacing = min((width - natural) / (visible_count - 1), MAX_SPACING * size)
-        spacing = max(spacing, 0.0)
-    return Line(text, _segments(measured, begin, stop, left, spacing), spacing, natural + spacing * (visible_count - 1))
+    spacing = gaps = 0.0
+    shown = len(text.rstrip(" "))
+    if justify and shown > 1:
+        gaps = sum(style.size for style in measured.styles[begin : begin + shown - 1])
+        spacing = max(0.0, min((width - natural) / gaps, MAX_SPACING))
+    return Line(text, _segments(measured, begin, stop, left, spacing), spacing, natural + spacing * gaps)
 
 
 def break_paragraph(spans: Sequence[Span], width: float, *, indent: float = 0.0, justify: bool = True) -> list[Line]:

@@ -25,6 +25,8 @@ from advocate.storage.vault import Vault
 _CONTRACT = re.compile(r"合同|协议|借据|借款|账单|还款|流水|contract|loan|statement", re.IGNORECASE)
 _STATEMENT = re.compile(r"证言|证明|陈述|说明|testimony|witness", re.IGNORECASE)
 _PRIOR = re.compile(r"投诉|工单|答复|回复|受理|回执|complaint|reply", re.IGNORECASE)
+_CALLS = re.compile(r"录音|通话|来电|recording|call", re.IGNORECASE)
+_MESSAGES = re.compile(r"短信|微信|聊天|消息|截图|截屏|sms|chat|screenshot", re.IGNORECASE)
 _ORDER = "ABCDEF"
 
 
@@ -86,7 +88,13 @@ def _group(view: EvidenceView, contacts: list[ContactView]) -> str:
         voice = sum(1 for contact in contacts if contact.medium.is_voice)
         return "B" if voice * 2 > len(contacts) else "C"
     said = f"{view.name} {view.note}"
-    for letter, pattern in (("E", _PRIOR), ("A", _CONTRACT), ("D", _STATEMENT)):
+    for letter, pattern in (
+        ("E", _PRIOR),
+        ("A", _CONTRACT),
+        ("D", _STATEMENT),
+        ("B", _CALLS),
+        ("C", _MESSAGES),
+    ):
         if pattern.search(said):
             return letter
     return "F"
@@ -164,7 +172,7 @@ def _formed(item: Chosen, zone: str) -> str:
         return words.day(first) if first == last else f"{words.day(first)}至{words.day(last)}"
     if item.view.captured_utc is not None:
         return words.day(item.view.captured_utc.astimezone(zone_info(zone)).date())
-    return "—"
+    return "见证据内容"
 
 
 def _source(item: Chosen, zone: str) -> str:
@@ -180,7 +188,8 @@ def _proves(item: Chosen) -> str:
         return f"证明{_formed(item, '')}的催收联系{len(ids)}次（记录{'、'.join(ids[:2])}{more}）"
     if item.view.note.strip():
         return item.view.note.strip()
-    return {"A": "证明借款及还款情况", "D": "证明催收经过", "E": "证明已先向被投诉机构投诉"}.get(item.group, "—")
+    known = {"A": "证明借款及还款情况", "E": "证明已先向被投诉机构投诉", "F": "证明与本案有关的情况"}
+    return known.get(item.group, "证明催收经过")
 
 
 def log_copies(uow: UnitOfWork, exhibits: list[EvidenceView], complaint: str) -> None:

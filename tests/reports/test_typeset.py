@@ -29,7 +29,7 @@ def test_no_character_is_lost_and_no_line_is_too_wide(text: str, width: float, i
     for line in lines:
         assert "".join(segment.text for segment in line.segments) == line.text
         assert line.width <= width + 0.01 or len(line.text.strip()) == 1
-        assert 0 <= line.spacing <= MAX_SPACING * 16
+        assert 0 <= line.spacing <= MAX_SPACING
 
 
 @settings(max_examples=400, deadline=None)
