@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,6 +44,11 @@ class ReadContext:
     def warn(self, code: str, **params: Any) -> None:
         """Note something that a person should know about the whole file; counts only, nothing personal."""
         self.warnings.append(Reason(code, tuple(params.items())))
+
+
+def shown_name(path: Path) -> str:
+    """Return the name of a file for messages: bytes that are no text must not stop a message from being printed."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 class Importer(Protocol):

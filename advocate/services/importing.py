@@ -17,7 +17,7 @@ from advocate.domain.jobs import JobContext
 from advocate.domain.moments import zone_info
 from advocate.domain.views import FileReport, ImportReport
 from advocate.importers import registry
-from advocate.importers.base import Importer, ReadContext
+from advocate.importers.base import Importer, ReadContext, shown_name
 from advocate.services import evidence, number_rows
 from advocate.services.import_outcomes import Outcomes, Tally
 from advocate.services.import_rows import FingerprintIndex, RowWriter, Target
@@ -280,7 +280,7 @@ def _looks(path: Path) -> tuple[int, ...]:
     try:
         found = path.stat()
     except OSError as error:
-        raise UserError("file_unreadable", file=path.name) from error
+        raise UserError("file_unreadable", file=shown_name(path)) from error
     return found.st_size, found.st_mtime_ns, found.st_ino
 
 

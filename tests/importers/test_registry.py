@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +97,17 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
     assert code_of(tmp_path / "empty.xml") == "file_empty"
     assert code_of(tmp_path / "absent.xml") == "file_unreadable"
     assert code_of(tmp_path) == "file_unreadable"
+
+
+def test_a_name_that_is_no_text_can_still_be_printed(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff\xfe.xml")
+    try:
+        path.write_bytes(b"hello")
+    except OSError:
+        pytest.skip("this file system takes only text as names")
+    with pytest.raises(UserError) as caught:
+        registry.claim(path)
+    assert caught.value.params["file"].encode()
 
 
 def test_formats_by_name() -> None:

@@ -93,7 +93,7 @@ def parsed(data: bytes, size: int) -> list[tuple[str, dict[str, str]]]:
 
 
 @given(st.lists(st.tuples(VALUES, VALUES), max_size=6), st.integers(1, 200), st.sampled_from("\"'"), st.booleans())
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_every_value_reads_back_whatever_the_blocks(
     rows: list[tuple[str, str]], size: int, quote: str, long: bool
 ) -> None:
@@ -114,7 +114,7 @@ def test_every_value_reads_back_whatever_the_blocks(
 
 
 @given(SOUP, st.integers(1, 64), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @example(b"<sms a='&#55357;'", 3, True)
 def test_any_bytes_come_out_as_text_without_forbidden_characters(data: bytes, size: int, long: bool) -> None:
     before = xml_repair.LONG_BYTES
@@ -131,7 +131,7 @@ def test_any_bytes_come_out_as_text_without_forbidden_characters(data: bytes, si
 
 
 @given(SOUP)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_repairing_twice_changes_nothing(data: bytes) -> None:
     once = XmlRepair().repaired(data)
     assert XmlRepair().repaired(once) == once
@@ -141,6 +141,7 @@ def test_repairing_twice_changes_nothing(data: bytes) -> None:
     VALUES.filter(lambda value: "\0" not in value),
     st.sampled_from(["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"]),
 )
+@settings(deadline=None)
 def test_encodings_are_told_by_their_bytes(value: str, codec: str) -> None:
     lost: list[int] = []
     text = f"<?xml version='1.0' encoding='utf-8'?><smses a='{value}'/>"

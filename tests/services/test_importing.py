@@ -82,11 +82,25 @@ def test_a_contact_keeps_what_was_seen_and_where_it_stands(vault: Vault, case_id
         "SELECT c.*, n.number, n.kind FROM contacts c LEFT JOIN phone_numbers n ON n.id = number_id ORDER BY c.id",
     )
     expected = {
-        "case_id": case_id, "at_utc": 1709647208123, "at_zone": "Asia/Shanghai", "at_written": "1709647208123",
-        "at_precision": "exact", "local_date": "2024-03-05", "local_minute": 22 * 60, "medium": "sms",
-        "direction": "in", "number": "+8613812345678", "number_raw": "+86 138-1234-5678", "name": "王某",
-        "text": "明天上门\n还钱", "nature": "unsorted", "source_place": "sms[1]", "answered": None, "duration_s": None, "deleted_at": None,
-    }  # fmt: skip
+        "case_id": case_id,
+        "at_utc": 1709647208123,
+        "at_zone": "Asia/Shanghai",
+        "at_written": "1709647208123",
+        "at_precision": "exact",
+        "local_date": "2024-03-05",
+        "local_minute": 22 * 60,
+        "medium": "sms",
+        "direction": "in",
+        "number": "+8613812345678",
+        "number_raw": "+86 138-1234-5678",
+        "name": "王某",
+        "text": "明天上门\n还钱",
+        "nature": "unsorted",
+        "source_place": "sms[1]",
+        "answered": None,
+        "duration_s": None,
+        "deleted_at": None,
+    }
     assert {key: message[key] for key in expected} == expected
     assert len(message["uid"]) == len(message["fingerprint"]) == 16
     assert message["uid"] != answered["uid"]
