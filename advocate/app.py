@@ -80,6 +80,7 @@ def draw_pictures(vault_path: Path, password: str, folder: Path, lang: str = "zh
     finally:
         runner.close()
         vault.close()
+        look.close()
 
 
 class Desktop(QObject):

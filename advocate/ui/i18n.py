@@ -102,6 +102,7 @@ class Language(QObject):
         self._app = app
         self._installed: list[QTranslator] = []
         self._lang = ""
+        self._before = QLocale()
         self.switch(lang)
 
     @property
@@ -115,15 +116,24 @@ class Language(QObject):
             return
         self._lang = lang
         QLocale.setDefault(QLocale(_LOCALES[lang]))
-        for translator in self._installed:
-            self._app.removeTranslator(translator)
-        self._installed.clear()
+        self._remove()
         self._install(_Catalogue(read_catalogue(lang), self))
         if lang == "zh":
             qt = QTranslator(self)
             if qt.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
                 self._install(qt)
         self.changed.emit(lang)
+
+    def close(self) -> None:
+        """Leave the application as it was found."""
+        self._remove()
+        QLocale.setDefault(self._before)
+
+    def _remove(self) -> None:
+        for translator in self._installed:
+            self._app.removeTranslator(translator)
+            translator.deleteLater()
+        self._installed.clear()
 
     def _install(self, translator: QTranslator) -> None:
         self._app.installTranslator(translator)

@@ -31,6 +31,12 @@ class Look:
         self.theme.set_mode(mode)
         self._settings.set(theme=str(mode))
 
+    def close(self) -> None:
+        """Let go of the application: it goes on without this look."""
+        self.language.close()
+        self.language.deleteLater()
+        self.theme.deleteLater()
+
     def fill_menu(self, menu: QMenu) -> None:
         """Fill ``menu`` with the languages and the modes, the ones in force checked."""
         menu.clear()

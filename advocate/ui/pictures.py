@@ -22,6 +22,7 @@ def grab_pages(window: MainWindow, runner: JobRunner, look: Look, folder: Path, 
     """Write a PNG of each page of ``window`` in zh and en, light and dark, to ``folder``; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
+    found_lang, found_mode = look.language.lang, look.theme.mode
     for lang in ("zh", "en"):
         look.language.switch(lang)
         for mode in (Mode.LIGHT, Mode.DARK):
@@ -32,6 +33,8 @@ def grab_pages(window: MainWindow, runner: JobRunner, look: Look, folder: Path, 
                 if not window.grab().save(str(path)):
                     raise OSError(f"cannot write {path.name}")
                 written.append(path)
+    look.language.switch(found_lang)
+    look.theme.set_mode(found_mode)
     return written
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from advocate import resources
@@ -200,15 +201,26 @@ def _set_current(colors: Colors) -> None:
 
 def color(role: str) -> QColor:
     """Return the colour of a role, for painting code."""
-    return QColor(getattr(_current, role))
+    return _color(getattr(_current, role))
 
 
+@lru_cache(maxsize=128)
+def _color(name: str) -> QColor:
+    return QColor(name)
+
+
+@lru_cache(maxsize=32)
 def font(size_pt: float = Size.BODY, bold: bool = False) -> QFont:
-    """Return the application's font at a step of the type scale."""
-    chosen = QFont(QApplication.font())
-    chosen.setPointSizeF(size_pt)
+    """Return the application's font at a step of the type scale; do not change it."""
+    chosen = QFont(fonts.application_font(size_pt))
     chosen.setBold(bold)
     return chosen
+
+
+@lru_cache(maxsize=32)
+def metrics(size_pt: float = Size.BODY, bold: bool = False) -> QFontMetrics:
+    """Return the measures of `font`."""
+    return QFontMetrics(font(size_pt, bold))
 
 
 def _palette(c: Colors) -> QPalette:

@@ -269,19 +269,17 @@ def test_choices_are_kept_for_the_next_start(look: Look, tmp_path: Any) -> None:
 
 @pytest.mark.slow
 def test_a_hundred_thousand_contacts_scroll_to_the_end_without_a_stall(
-    qtbot: QtBot, case_window: Open, settle: Settle, vault: Vault, case_id: int
+    qtbot: QtBot, open_window: Open, settle: Settle, vault: Vault, case_id: int
 ) -> None:
     _fill(vault, case_id, 100_000)
-    window = case_window()
+    window = open_window()
     tab = contacts_tab(window)
     clock = QElapsedTimer()
     clock.start()
-    window.case.left.emit()
     window.open_case(case_id)
-    tab.load()
-    qtbot.waitUntil(lambda: tab.model.rowCount() == 100_000, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: tab.model.known(tab.model.id_at(0)) is not None, timeout=WAIT_MS)
     opened_ms = clock.elapsed()
+    assert tab.model.rowCount() == 100_000
     assert opened_ms < 5_000
     bar = tab.table.verticalScrollBar()
     longest_s = 0.0

@@ -16,7 +16,7 @@ from advocate.domain.vocabulary import Behaviour, Direction
 from advocate.ui import icons
 from advocate.ui.i18n import label, mark, tr
 from advocate.ui.moments import duration_text, moment_text
-from advocate.ui.widgets.pills import ICON_ROLE, INK_ROLE, PILLS_ROLE, Pill
+from advocate.ui.widgets.pills import CELL_ROLE, ICON_ROLE, INK_ROLE, PILLS_ROLE, Cell, Pill
 from advocate.ui.widgets.text import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,7 +61,7 @@ _TITLES = {
 
 
 class ContactModel(QAbstractTableModel):
-    """``rowCount`` is the number of ids. ``data`` and ``flags`` never wait: a row that is not here yet shows ``…``."""
+    """``rowCount`` is the number of ids. ``data`` never waits: a row that is not here yet shows ``…``."""
 
     #: Emitted with the ids whose contents arrived.
     arrived = Signal(object)
@@ -71,6 +71,7 @@ class ContactModel(QAbstractTableModel):
         self._fetch = fetch
         self._ids: array[int] = array("q")
         self._cache: OrderedDict[int, ContactView] = OrderedDict()
+        self._cells: dict[int, tuple[Cell, ...]] = {}
         self._fresh: set[int] = set()
         self._wanted: list[int] = []
         self._asked: set[int] = set()
@@ -93,6 +94,7 @@ class ContactModel(QAbstractTableModel):
     def clear(self) -> None:
         """Forget everything: another case comes."""
         self._cache.clear()
+        self._cells.clear()
         self.set_ids(array("q"))
 
     def id_at(self, place: int) -> int:
@@ -112,6 +114,7 @@ class ContactModel(QAbstractTableModel):
 
     def retranslated(self) -> None:
         """Have every cell and title asked for again."""
+        self._cells.clear()
         if self._ids:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(Column) - 1))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
@@ -121,11 +124,6 @@ class ContactModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(Column)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
@@ -147,9 +145,14 @@ class ContactModel(QAbstractTableModel):
         contact = self._cache.get(contact_id)
         if contact_id not in self._fresh:
             self._want(row // PAGE_ROWS)
-        column = Column(index.column())
+        column = _COLUMNS[index.column()]
         if contact is None:
             return _placeholder(column, role)
+        if role == CELL_ROLE:
+            cells = self._cells.get(contact_id)
+            if cells is None:
+                cells = self._cells[contact_id] = tuple(_cell(contact, each) for each in _COLUMNS)
+            return cells[column]
         return _answer(contact, column, role)
 
     def _want(self, page: int) -> None:
@@ -183,11 +186,13 @@ class ContactModel(QAbstractTableModel):
         here = self._ids[first : first + PAGE_ROWS]
         for contact in rows:
             self._cache[contact.id] = contact
+            self._cells.pop(contact.id, None)
             self._cache.move_to_end(contact.id)
         self._fresh.update(here)
         while len(self._cache) > CACHE_ROWS:
             dropped, _ = self._cache.popitem(last=False)
             self._fresh.discard(dropped)
+            self._cells.pop(dropped, None)
         if here:
             self.dataChanged.emit(self.index(first, 0), self.index(first + len(here) - 1, len(Column) - 1))
             self.arrived.emit([contact.id for contact in rows])
@@ -195,7 +200,17 @@ class ContactModel(QAbstractTableModel):
             self._timer.start()
 
 
+_COLUMNS = tuple(Column)
+
+
+def _cell(contact: ContactView, column: Column) -> Cell:
+    icon = icons.medium_icon(contact.medium) if column is Column.MEDIUM else ""
+    return Cell(_text(contact, column), _ink(contact, column), icon, _pills(contact, column))
+
+
 def _placeholder(column: Column, role: int) -> Any:
+    if role == CELL_ROLE:
+        return Cell(_PLACEHOLDER if column in (Column.TIME, Column.TEXT) else "", "text_faint")
     if role == Qt.ItemDataRole.DisplayRole and column in (Column.TIME, Column.TEXT):
         return _PLACEHOLDER
     return "text_faint" if role == INK_ROLE else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -19,6 +19,12 @@ ICON_ROLE = Qt.ItemDataRole.UserRole + 2
 #: Role under which a model answers with the colour role of the cell's text.
 INK_ROLE = Qt.ItemDataRole.UserRole + 3
 
+#: Role under which a model may answer with the whole `Cell` at once.
+CELL_ROLE = Qt.ItemDataRole.UserRole + 4
+
+_SELECTED = QStyle.StateFlag.State_Selected
+_HOVERED = QStyle.StateFlag.State_MouseOver
+_MIDDLE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _HEIGHT = 20.0
 _PAD = 8.0
 _GAP = 5.0
@@ -67,41 +73,57 @@ def paint_pills(painter: QPainter, rect: QRectF, pills: Sequence[Pill], font: QF
         x += width + _GAP
 
 
+class Cell(NamedTuple):
+    """Everything that a cell shows: one question to the model instead of ten."""
+
+    text: str = ""
+    ink: str = "text"
+    icon: str = ""
+    pills: Sequence[Pill] = ()
+
+
 class CellDelegate(QStyledItemDelegate):
-    """Paints a table's cells: text in its colour role, an icon before it, or pills; a hairline below each row."""
+    """Paints a table's cells: text in its colour role, an icon before it, or pills; a hairline below each row.
+
+    Asks for `CELL_ROLE`, and where a model does not know it, for the single roles.
+    """
 
     PAD = 8
+    ICON = 16
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        style = QStyleOptionViewItem(option)
-        self.initStyleOption(style, index)
-        painter.save()
-        selected = bool(style.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(style.rect, theme.color("selected"))
-        elif style.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(style.rect, theme.color("sunken"))
+        cell = index.data(CELL_ROLE) or self._cell_of(index)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        if state & _SELECTED:
+            painter.fillRect(rect, theme.color("selected"))
+        elif state & _HOVERED:
+            painter.fillRect(rect, theme.color("sunken"))
         painter.setPen(theme.color("line"))
-        painter.drawLine(style.rect.bottomLeft(), style.rect.bottomRight())
-        body = QRectF(style.rect).adjusted(self.PAD, 0, -self.PAD, 0)
-        name = index.data(ICON_ROLE)
-        if name:
-            side = 16.0
-            icons.paint(painter, name, QRectF(body.left(), body.center().y() - side / 2, side, side), "text_soft")
-            body.setLeft(body.left() + side + 8)
-        pills = index.data(PILLS_ROLE)
-        if pills:
-            paint_pills(painter, body, pills, theme.font(Size.CAPTION))
-        elif style.text:
-            painter.setPen(theme.color(index.data(INK_ROLE) or "text"))
-            painter.setFont(style.font)
-            metrics = QFontMetricsF(style.font)
-            line = metrics.elidedText(style.text.replace("\n", " "), Qt.TextElideMode.ElideRight, body.width())
-            painter.drawText(body, int(style.displayAlignment | Qt.AlignmentFlag.AlignVCenter), line)
-        painter.restore()
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        left, width = rect.left() + self.PAD, rect.width() - 2 * self.PAD
+        if cell.icon:
+            top = rect.top() + (rect.height() - self.ICON) // 2
+            icons.paint(painter, cell.icon, QRect(left, top, self.ICON, self.ICON), "text_soft")
+            left, width = left + self.ICON + 8, width - self.ICON - 8
+        if cell.pills:
+            painter.save()
+            body = QRectF(left, rect.top(), width, rect.height())
+            paint_pills(painter, body, cell.pills, theme.font(Size.CAPTION))
+            painter.restore()
+        elif cell.text:
+            painter.setPen(theme.color(cell.ink))
+            painter.setFont(theme.font())
+            line = theme.metrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRect(left, rect.top(), width, rect.height()), _MIDDLE, line)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(super().sizeHint(option, index).width(), theme.Space.ROW)
+
+    @staticmethod
+    def _cell_of(index: Index) -> Cell:
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "").replace("\n", " ")
+        return Cell(text, index.data(INK_ROLE) or "text", index.data(ICON_ROLE) or "", index.data(PILLS_ROLE) or ())
 
 
 class PillStrip(QWidget):
