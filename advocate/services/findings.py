@@ -45,6 +45,8 @@ def evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None = None) -> No
     uow.session.flush()
     facts, owners = facts_of.case_facts(uow, case_id)
     pack = _book(facts)
+    if pack is None:
+        return
     near = contact_id is not None and facts_of.contact_count(uow, case_id) > WHOLE_UP_TO
     conditions = []
     if near:
@@ -64,9 +66,9 @@ def evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None = None) -> No
         uow.session.expire_all()
 
 
-def _book(facts: CaseFacts) -> Book:
-    """Return the pack of the case's jurisdiction; the mainland's where there is none for it yet."""
-    return book(facts.jurisdiction) if facts.jurisdiction in names() else book()
+def _book(facts: CaseFacts) -> Book | None:
+    """Return the pack of the case's jurisdiction; None where there is none: no other place's law is applied to it."""
+    return book(facts.jurisdiction) if facts.jurisdiction in names() else None
 
 
 def _near(pack: Book, case_id: int, new: ContactFact, latest: int | None = None) -> ColumnElement[bool]:
@@ -158,10 +160,13 @@ def _take_pending(uow: UnitOfWork, row: FindingRow, pending: dict[str, Any]) -> 
     """Decide on what the last evaluation said instead of what an earlier decision was about."""
     contacts = tuple(pending["contacts"])
     payload = {name: value for name, value in pending.items() if name != "contacts"}
-    times = uow.connection.execute(
-        select(col(ContactRow.id), col(ContactRow.at_utc)).where(col(ContactRow.id).in_(contacts))
-    ).all()
-    times_ms = {contact_id: epoch_ms(at_utc) for contact_id, at_utc in times if contact_id is not None}
+    times_ms: dict[int, int] = {}
+    for start in range(0, len(contacts), 1000):
+        chunk = col(ContactRow.id).in_(contacts[start : start + 1000])
+        for contact_id, at_utc in uow.connection.execute(
+            select(col(ContactRow.id), col(ContactRow.at_utc)).where(chunk)
+        ):
+            times_ms[int(contact_id or 0)] = epoch_ms(at_utc)
     force = clauses.strongest(ref.force for ref in rows.clauses_of(payload))
     present = [contact_id for contact_id in contacts if contact_id in times_ms]
     rows.write(uow, row.id or 0, payload, present, force, times_ms, uow.now())
@@ -196,6 +201,8 @@ def preview(uow: UnitOfWork, draft: ContactDraft, lang: str = "zh") -> list[Find
     """
     facts, owners = facts_of.case_facts(uow, draft.case_id)
     pack = _book(facts)
+    if pack is None:
+        return []
     on_number = normalise(draft.on_number_raw) if draft.on_number_raw.strip() else ""
     new = facts_of.draft_fact(draft, owners, normalise(draft.number_raw), on_number or "")
     contacts = [*facts_of.contact_facts(uow, draft.case_id, owners, _near(pack, draft.case_id, new, PREVIEWED)), new]
@@ -232,7 +239,8 @@ def observations(uow: UnitOfWork, case_id: int) -> tuple[Observation, ...]:
     Raises `UserError` ``unknown_id`` for the case.
     """
     facts, owners = facts_of.case_facts(uow, case_id)
-    return run_rules(facts, facts_of.contact_facts(uow, case_id, owners), _book(facts)).observations
+    pack = _book(facts)
+    return run_rules(facts, facts_of.contact_facts(uow, case_id, owners), pack).observations if pack else ()
 
 
 def _views(uow: UnitOfWork, conditions: Iterable[Any], lang: str) -> Iterator[FindingView]:

@@ -15,12 +15,12 @@ from sqlalchemy import insert, select
 from sqlmodel import col
 
 from advocate.domain.changes import Changes
-from advocate.domain.drafts import ContactDraft, DebtDraft
+from advocate.domain.drafts import CaseDraft, ClientDraft, ContactDraft, DebtDraft
 from advocate.domain.errors import UserError
 from advocate.domain.moments import epoch_ms, parse_moment
 from advocate.domain.views import FindingView
 from advocate.domain.vocabulary import Behaviour, CreditorType, FindingStatus, Medium, Nature, Reached
-from advocate.services import contacts, debts, findings
+from advocate.services import cases, contacts, debts, findings
 from advocate.storage.tables import AuditRow, ContactRow
 from advocate.storage.vault import Vault
 
@@ -317,6 +317,18 @@ def test_preview_is_fast_in_a_large_case(vault: Vault, case_id: int) -> None:
             best_s = min(best_s, time.process_time() - began)
             assert {view.rule for view in views} >= {"TIME-01", "THR-01"}
     assert best_s < 0.05
+
+
+def test_no_other_places_law_is_applied(vault: Vault, log: Log) -> None:
+    with vault.write() as uow:
+        hong_kong = cases.add(uow, CaseDraft(ClientDraft("陈大文"), "hk"))
+    log("打断你的腿", "2026-03-05 23:15", case=hong_kong)
+    draft = ContactDraft(hong_kong, parse_moment("2026-03-05 23:15", "Asia/Hong_Kong"))
+    with vault.write() as uow:
+        findings.evaluate(uow, hong_kong)
+        assert findings.listing(uow, hong_kong) == []
+        assert findings.preview(uow, draft) == []
+        assert findings.observations(uow, hong_kong) == ()
 
 
 def test_observations_are_told(vault: Vault, case_id: int, log: Log) -> None:

@@ -12,6 +12,10 @@ from advocate.domain.facts import ClauseRef, FindingCandidate, PhraseHit, Reason
 from advocate.domain.vocabulary import Reached, TimePrecision
 
 
+#: A finding about thousands of acts names them all, but quotes no more words than anybody reads.
+SHOWN_HITS = 300
+
+
 def lender(act: Act) -> str:
     """Return the lender's part of a window's key: agencies count with the lender they work for."""
     return f"creditor={'unknown' if act.fact.creditor_id is None else act.fact.creditor_id}"
@@ -144,7 +148,7 @@ def repeated(setting: Setting, rule: Rule, test: Repeated, acts: list[Act]) -> I
             clauses=clauses,
             why=Reason(rule.why, params),
             review=tuple(reasons),
-            hits=tuple(hit for _, hits in found for hit in hits),
+            hits=tuple(hit for _, hits in found for hit in hits)[:SHOWN_HITS],
         )
 
 
