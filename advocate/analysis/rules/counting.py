@@ -11,7 +11,6 @@ from advocate.analysis.rules.model import DailyCount, Note, Repeated, Rule
 from advocate.domain.facts import ClauseRef, FindingCandidate, PhraseHit, Reason
 from advocate.domain.vocabulary import Reached, TimePrecision
 
-
 #: A finding about thousands of acts names them all, but quotes no more words than anybody reads.
 SHOWN_HITS = 300
 
