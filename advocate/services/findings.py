@@ -23,7 +23,7 @@ from advocate.domain.facts import CaseFacts, ClauseRef, ContactFact, Observation
 from advocate.domain.ids import short_id
 from advocate.domain.moments import epoch_ms, from_epoch_ms
 from advocate.domain.views import ClauseView, FindingView
-from advocate.domain.vocabulary import Confidence, FindingStatus, Force
+from advocate.domain.vocabulary import Confidence, FindingStatus
 from advocate.services import finding_facts as facts_of
 from advocate.services import finding_rows as rows
 from advocate.storage.tables import ContactRow, FindingContactRow, FindingEventRow, FindingRow, UserRow
@@ -361,8 +361,3 @@ def reason_text(reason: Reason, lang: str = "zh") -> str:
         separator = "、" if lang == "zh" else ", "
         params["what"] = separator.join(labels) or messages.text("why_suspected", lang)
     return messages.text(reason.code, lang, **params)
-
-
-def force_text(force: Force, lang: str = "zh") -> str:
-    """Return what a force level means."""
-    return messages.label("force", str(force), lang)
