@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -126,10 +126,13 @@ def _filter(case_id: int | None, number: str | None, since: str | None, until: s
     )
 
 
-def _end(text: str, zone: str) -> datetime:
+def _end(text: str, zone: str) -> datetime | None:
     """Return where ``--until`` ends: before the time given, after the whole of a bare date."""
     moment = parse_moment(text, zone)
     if moment.precision is not TimePrecision.DAY:
         return moment.at_utc
-    following = moment.local().date() + timedelta(days=1)
+    day = moment.local().date()
+    if day == date.max:
+        return None
+    following = day + timedelta(days=1)
     return datetime.combine(following, time(), zone_info(zone)).astimezone(UTC)

@@ -42,7 +42,7 @@ class Output:
         """Write ``document`` as the one JSON document of this call, or let ``show`` print it for people."""
         self.answered = True
         if self.as_json:
-            self._write(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+            self._write(_document(document))
         else:
             show(self)
 
@@ -109,6 +109,19 @@ def prepare_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _document(document: Any) -> str:
+    """Return JSON with one line for each row or field: the standard library indents in Python, ten times slower."""
+    if isinstance(document, list) and document:
+        return "[\n" + ",\n".join(_json(row) for row in document) + "\n]\n"
+    if isinstance(document, dict):
+        return "{\n" + ",\n".join(f"{_json(name)}: {_json(value)}" for name, value in document.items()) + "\n}\n"
+    return _json(document) + "\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _to_stream(stream: Any, text: str) -> None:

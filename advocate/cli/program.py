@@ -133,7 +133,8 @@ def describe(error: BaseException, output: Output) -> tuple[str, str, dict[str, 
         problems = [
             {"field": p.field, "code": p.code, "message": output.text(p.code, **dict(p.params))} for p in error.problems
         ]
-        return error.code, messages.error_text(error, output.lang), {"problems": problems}
+        fields = "; ".join(f"{p['field']} ({p['message'].rstrip('。.')})" for p in problems)
+        return error.code, output.text(error.code, fields=fields), {"problems": problems}
     if isinstance(error, AdvocateError):
         return error.code, messages.error_text(error, output.lang), {k: _plain(v) for k, v in error.params.items()}
     if isinstance(error, OSError):

@@ -102,6 +102,7 @@ def contact(view: ContactView) -> dict[str, Any]:
         "debt": short_id("debt", view.debt_id) if view.debt_id else None,
         "agency": view.agency,
         "findings": view.findings,
+        "same_event": [short_id("contact", item) for item in view.same_event],
     }
 
 

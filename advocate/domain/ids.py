@@ -20,6 +20,8 @@ PREFIXES = {
     "batch": "B",
 }
 
+#: What a row id of SQLite can hold, with room: longer digits are no id.
+_MOST_DIGITS = 15
 _ROW = re.compile(r"([A-Z])-?0*(\d{1,15})", re.IGNORECASE)
 _YEARLY = re.compile(r"([CP])-(\d{4})-0*(\d{1,9})", re.IGNORECASE)
 
@@ -35,11 +37,11 @@ def row_id(kind: str, text: str) -> int:
     Raises `UserError` ``unknown_id`` where it is none of these.
     """
     text = text.strip()
-    if text.isdecimal() and text.isascii():
+    if text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS:
         return int(text)
     match = _ROW.fullmatch(text)
     if match is None or match[1].upper() != PREFIXES[kind]:
-        raise UserError("unknown_id", id=text, kind=kind)
+        raise UserError("unknown_id", id=text[:60], kind=kind)
     return int(match[2])
 
 

@@ -234,6 +234,35 @@ def test_a_contact_that_cannot_be(line: Line, case: str, options: list[str], cod
     assert line.ok("contact", "list") == []
 
 
+def test_a_refused_draft_says_why_field_by_field(line: Line, case: str) -> None:
+    error = line("contact", "add", case, "--medium", "call", "--at", "2226-09-23 10:00", lang="en").error
+    (problem,) = error["details"]["problems"]
+    assert (problem["field"], problem["code"]) == ("at", "in_future")
+    assert problem["message"].rstrip(".") in error["message"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["finding", "confirm", "9" * 30],
+        ["finding", "confirm", "F-999999999999999"],
+        ["evidence", "export", "9" * 30, "out"],
+        ["case", "show", "9" * 30],
+        ["complaint", "build", "9" * 30, "--out", "out"],
+        ["contact", "list", "--case", "K-000001"],
+    ],
+)
+def test_an_id_that_is_none_is_named(line: Line, arguments: list[str]) -> None:
+    error = line(*arguments).error
+    assert error["code"].startswith("unknown_")
+    assert arguments[-1][:4] in error["message"] or arguments[2][:4] in error["message"]
+
+
+def test_a_list_takes_bounds_at_the_ends_of_time(line: Line, case: str) -> None:
+    night_call(line, case)
+    assert len(line.ok("contact", "list", "--since", "0001-01-02", "--until", "9999-12-31")) == 1
+
+
 def test_evidence_add_list_verify_export(line: Line, case: str, tmp_path: Path) -> None:
     contact = night_call(line, case)["id"]
     original = tmp_path / "截图 1.png"
