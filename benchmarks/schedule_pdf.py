@@ -119,14 +119,11 @@ def plain(cells: list[list[list[str]]]) -> bytes:
     return buffer.getvalue()
 
 
-def best(run: Callable[[], bytes], rounds: int) -> tuple[float, int]:
-    """Return the shortest time in seconds and the size of what was made."""
-    times, size = [], 0
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        size = len(run())
-        times.append(time.perf_counter() - begun)
-    return min(times), size
+def timed(run: Callable[[], bytes]) -> tuple[float, int]:
+    """Return how many seconds a run took and the size of what it made."""
+    begun = time.perf_counter()
+    size = len(run())
+    return time.perf_counter() - begun, size
 
 
 def measure(count: int = 10_000, rounds: int = 3) -> dict[str, float | int | bool]:
@@ -135,8 +132,9 @@ def measure(count: int = 10_000, rounds: int = 3) -> dict[str, float | int | boo
     for name in (SANS, SANS_BOLD):
         face(name)
     cells = wrapped(data)
-    raw_s, raw_bytes = best(lambda: plain(cells), rounds)
-    ours_s, ours_bytes = best(lambda: ours(data), rounds)
+    pairs = [(timed(lambda: plain(cells)), timed(lambda: ours(data))) for _ in range(rounds)]
+    raw_s, raw_bytes = min(pair[0] for pair in pairs)
+    ours_s, ours_bytes = min(pair[1] for pair in pairs)
     ratio = ours_s / raw_s
     return {
         "rows": count,

@@ -54,7 +54,7 @@ class Page:
     """A finished page without its foot: that needs the number of all pages."""
 
     size: tuple[float, float]
-    code: list[str]
+    code: str
     outlines: list[Outline] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     underlay: Underlay | None = None
@@ -159,7 +159,7 @@ class Painter:
 
     def finish(self, size: tuple[float, float], *, foot: str = "", underlay: Underlay | None = None) -> Page:
         """Return the page drawn so far and begin an empty one."""
-        code = ["q", *self._shapes, "Q q BT", *self._text, "ET Q"]
+        code = "\n".join(("q", *self._shapes, "Q q BT", *self._text, "ET Q"))
         page = Page(size, code, self.outlines, self.pictures, underlay, foot)
         self._reset()
         return page
@@ -210,9 +210,9 @@ class Bundle:
                 )
             if form:
                 canvas.doForm(f"{form}-{'l' if page.size[0] > page.size[1] else 'p'}")
-            canvas._code.extend(page.code)
+            canvas._code.append(page.code)
             foot(self.painter, page, number, total)
-            canvas._code.extend(self.painter.finish(page.size).code)
+            canvas._code.append(self.painter.finish(page.size).code)
             canvas.showPage()
         if any(page.outlines for page in pages):
             canvas.showOutline()
