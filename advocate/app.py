@@ -115,14 +115,15 @@ class Desktop(QObject):
         self.window.show()
 
     def close(self) -> None:
-        """End work, then windows, then the vault."""
+        """Hide the windows, which hands in what was typed; end work; then windows; then the vault."""
+        windows = [window for window in (self.gate, self.window) if window is not None]
+        for window in windows:
+            window.close()
         if self._runner is not None:
             self._runner.close()
             self._runner = None
-        for window in (self.gate, self.window):
-            if window is not None:
-                window.close()
-                window.deleteLater()
+        for window in windows:
+            window.deleteLater()
         self.gate = self.window = None
         if self._vault is not None:
             self._vault.close()

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from advocate.domain.errors import AdvocateError, Cancelled
 from advocate.jobs.runner import Job, JobControl, JobRunner, Progress
-
-
-class Unit(Protocol):
-    """What jobs need of a unit of work."""
-
-    @property
-    def changes(self) -> Any:
-        """Return what was changed, after the commit."""
 
 
 @dataclass(slots=True)
@@ -111,11 +103,15 @@ class JobDesk(QObject):
 
 
 def reading(vault: Any, ask: Callable[[Any], Any]) -> Job:
-    """Return a job that gives ``ask`` a reading unit of work of ``vault``."""
+    """Return a job that gives ``ask`` a reading unit of work of ``vault``; a cancel ends even a long statement."""
 
     def job(control: JobControl) -> Any:
         with vault.read() as unit:
-            return ask(unit)
+            control.on_cancel(unit.connection.connection.driver_connection.interrupt)
+            try:
+                return ask(unit)
+            finally:
+                control.forget_interrupts()
 
     return job
 

@@ -19,6 +19,8 @@ from advocate.jobs import faults
 PROGRESS_PER_S = 20
 #: How long `JobRunner.close` waits for work that was told to stop, in milliseconds.
 CLOSE_WAIT_MS = 30_000
+#: How long `JobRunner.close` lets writes end by themselves before it cancels them: what was saved must not be lost.
+GRACE_MS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,14 @@ class JobControl:
     def cancel(self) -> None:
         """Ask the work to stop."""
         self._cancelled.set()
+        # Inside the lock: once `forget_interrupts` returned, the connection may be in other hands.
         with self._lock:
-            interrupts, self._interrupts = self._interrupts, []
-        for interrupt in interrupts:
-            interrupt()
+            for interrupt in self._interrupts:
+                interrupt()
+            self._interrupts.clear()
 
     def forget_interrupts(self) -> None:
-        """Let go of what could be interrupted: the work is over."""
+        """Let go of what could be interrupted; afterwards nothing is interrupted any more."""
         with self._lock:
             self._interrupts.clear()
 
@@ -134,6 +137,7 @@ class JobRunner(QObject):
         self._ids = itertools.count(1)
         self._running: dict[int, JobControl] = {}
         self._unwanted: set[int] = set()
+        self._writes: set[int] = set()
         self._closed = False
         self._ended.connect(self._on_ended)
         self._moved.connect(self._on_moved)
@@ -145,7 +149,9 @@ class JobRunner(QObject):
 
     def write(self, job: Job) -> int:
         """Queue ``job`` for the one writer thread, in the order asked, and return its id."""
-        return self._start(self._writer, job, 0)
+        job_id = self._start(self._writer, job, 0)
+        self._writes.add(job_id)
+        return job_id
 
     def cancel(self, job_id: int) -> None:
         """Ask a job to stop; it ends with `Cancelled`, or with its result if it was done already."""
@@ -164,17 +170,25 @@ class JobRunner(QObject):
         return bool(self._running)
 
     def close(self, wait_ms: int = CLOSE_WAIT_MS) -> bool:
-        """Cancel everything, wait, and take no more work; tells whether all threads ended in time."""
+        """Take no more work, cancel reads, let writes end or cancel them after `GRACE_MS`, and wait.
+
+        Tells whether all threads ended in time.
+        """
         self._closed = True
         self._unwanted.update(self._running)
-        for control in list(self._running.values()):
-            control.cancel()
+        for job_id, control in self._running.items():
+            if job_id not in self._writes:
+                control.cancel()
         self._readers.clear()
-        self._writer.clear()
+        if not self._writer.waitForDone(GRACE_MS):
+            for control in self._running.values():
+                control.cancel()
+            self._writer.clear()
         ended = self._readers.waitForDone(wait_ms) and self._writer.waitForDone(wait_ms)
         if ended:
             self._running.clear()
             self._unwanted.clear()
+            self._writes.clear()
         return ended
 
     def _start(self, pool: QThreadPool, job: Job, priority: int) -> int:
@@ -190,6 +204,7 @@ class JobRunner(QObject):
     def _on_ended(self, job_id: int, result: object, error: AdvocateError | None) -> None:
         if self._running.pop(job_id, None) is None:
             return
+        self._writes.discard(job_id)
         if isinstance(error, faults.Fault):
             faults.record(error.report)
         if job_id in self._unwanted:

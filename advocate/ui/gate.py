@@ -324,7 +324,8 @@ class GateWindow(Spoken, QWidget):
             # Imported here: the database takes a second that the first paint need not wait for.
             from advocate.services import vaults
 
-            return (vaults.unlock_with_recovery if by_code else vaults.unlock)(path, secret)
+            opener = vaults.unlock_with_recovery if by_code else vaults.unlock
+            return opener(path, secret, memory_security=True)
 
         self._set_busy(True)
         self._desk.read(job, self._on_unlocked, self._on_refused)
@@ -342,7 +343,7 @@ class GateWindow(Spoken, QWidget):
         def job(control: JobControl) -> Any:
             from advocate.services import vaults
 
-            return vaults.create(path, password)
+            return vaults.create(path, password, memory_security=True)
 
         self._set_busy(True)
         self._desk.read(job, self._on_created, self._on_refused)

@@ -212,6 +212,27 @@ def test_escape_puts_the_pane_away_and_keeps_what_was_typed(qtbot: QtBot, entry:
     settle()
 
 
+def test_closing_the_window_at_once_loses_nothing(
+    qtbot: QtBot, entry: QuickEntry, vault: Vault, case_id: int, runner: JobRunner
+) -> None:
+    qtbot.keyClicks(entry.number, "17012345678")
+    qtbot.keyClick(entry.number, Qt.Key.Key_Return, CTRL)
+    entry.window().close()
+    assert runner.close(WAIT_MS)
+    assert [contact.number_raw for contact in logged(vault, case_id)] == ["17012345678"]
+    assert kept(vault, case_id) is None
+
+
+def test_closing_the_window_while_typing_keeps_the_draft(
+    qtbot: QtBot, entry: QuickEntry, vault: Vault, case_id: int, runner: JobRunner
+) -> None:
+    qtbot.keyClicks(entry.number, "1701234")
+    entry.window().close()
+    assert runner.close(WAIT_MS)
+    assert (kept(vault, case_id) or {})["number"] == "1701234"
+    assert logged(vault, case_id) == []
+
+
 NOW = datetime(2026, 3, 5, 14, 15, tzinfo=UTC)  # 22:15 in Shanghai
 
 

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from advocate.domain.changes import Changes
 from advocate.domain.errors import Cancelled, UserError
 from advocate.jobs import faults
+from advocate.jobs import runner as runner_module
 from advocate.jobs.desk import JobDesk
 from advocate.jobs.runner import PROGRESS_PER_S, JobControl, JobRunner, Progress
 
@@ -237,7 +238,22 @@ def test_changes_are_told_and_empty_ones_are_not(qtbot: QtBot, runner: JobRunner
     assert ear.changes == [changes]
 
 
-def test_close_cancels_waits_and_takes_nothing_more(qtbot: QtBot, qapp: QApplication) -> None:
+def test_close_lets_writes_end(qtbot: QtBot) -> None:
+    runner = JobRunner()
+    saved: list[int] = []
+
+    def save(control: JobControl) -> None:
+        time.sleep(0.02)
+        saved.append(control.job_id)
+
+    ids = [runner.write(save) for _ in range(10)]
+    assert runner.close(WAIT_MS)
+    assert saved == ids
+
+
+def test_close_cancels_waits_and_takes_nothing_more(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     runner = JobRunner()
     ear = Ear(runner)
     stopped: list[int] = []
@@ -250,6 +266,7 @@ def test_close_cancels_waits_and_takes_nothing_more(qtbot: QtBot, qapp: QApplica
         finally:
             stopped.append(control.job_id)
 
+    monkeypatch.setattr(runner_module, "GRACE_MS", 50)
     running = [runner.write(job), runner.read(job)]
     waiting = [runner.write(job) for _ in range(5)]
     qtbot.waitUntil(lambda: runner.busy(), timeout=WAIT_MS)

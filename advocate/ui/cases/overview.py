@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from advocate.domain.errors import AdvocateError
@@ -134,6 +135,10 @@ class OverviewTab(CaseTab):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         self._arrange(2 if self.width() >= TWO_COLUMNS_FROM else 1)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.save()
 
     def load(self) -> None:
         if self.case is not None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
@@ -246,6 +246,10 @@ class QuickEntry(Spoken, QWidget):
         self._clock.start()
         self.number.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.number.selectAll()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._flush_draft()
 
     def rest(self) -> None:
         """Stop the clock: the pane was put away."""
