@@ -40,10 +40,8 @@ class Chosen:
     backup: bool
 
 
-def choose(
-    uow: UnitOfWork, case_id: int, contacts: Mapping[int, ContactView], named: str = ""
-) -> tuple[list[Chosen], list[int]]:
-    """Return the evidence for the confirmed ``contacts`` in exhibit order, and the ids of the backups among it.
+def choose(uow: UnitOfWork, case_id: int, contacts: Mapping[int, ContactView], named: str = "") -> list[Chosen]:
+    """Return the evidence for the confirmed ``contacts`` in exhibit order.
 
     What shows only other contacts stays out; what shows none (a contract, an earlier complaint) goes in; backups go in
     where a confirmed contact came from them. ``named`` (``E-000001, E-000003``) chooses exactly those. Raises
@@ -55,20 +53,21 @@ def choose(
     if not wanted <= {view.id for view in listed}:
         unknown = min(wanted - {view.id for view in listed})
         raise UserError("unknown_id", id=short_id("evidence", unknown), kind="evidence")
+    of_record = {record: contact for contact in contacts.values() for record in (contact.id, *contact.same_event)}
     sources: dict[int, list[ContactView]] = {}
     for contact in contacts.values():
         if contact.source_evidence_id is not None:
             sources.setdefault(contact.source_evidence_id, []).append(contact)
     chosen = []
     for view in listed:
-        shown = [contacts[contact] for contact in view.contact_ids if contact in contacts]
+        shown = [of_record[contact] for contact in view.contact_ids if contact in of_record]
         behind = narrative.in_order({c.id: c for c in [*shown, *sources.get(view.id, [])]}.values())
         backup = view.id in backups
         relevant = bool(behind) or (not view.contact_ids and not backup)
         if view.id in wanted if wanted else relevant:
             chosen.append(Chosen(view, _group(view, behind), tuple(behind), backup))
     chosen.sort(key=lambda item: (_ORDER.index(item.group), item.backup, _first(item), item.view.id))
-    return chosen, [item.view.id for item in chosen if item.backup]
+    return chosen
 
 
 def _named(text: str) -> set[int]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import col, select
 
-from advocate import messages
 from advocate.analysis.rules.loading import book, names
 from advocate.domain.errors import UserError
 from advocate.domain.ids import canonical_number, complaint_number
@@ -21,20 +18,17 @@ from advocate.domain.views import (
     ChannelView,
     ComplaintField,
     ComplaintView,
-    EvidenceView,
     MissingField,
 )
 from advocate.domain.vocabulary import ComplaintStatus, CreditorType
 from advocate.reports import channels as channel_files
-from advocate.reports import lint
 from advocate.reports.channels import Channel
-from advocate.reports.manifest import PacketFile, described, manifest, safe_name, schedule_csv
-from advocate.reports.model import Complaint, Exhibit
-from advocate.reports.render import Rendered, render
-from advocate.services import cases, complaint_exhibits, complaint_fields, evidence
+from advocate.reports.manifest import described, manifest
+from advocate.reports.model import Complaint
+from advocate.services import cases, complaint_exhibits, complaint_fields
+from advocate.services import complaint_packet as packet
 from advocate.services.complaint_model import (
     Material,
-    assemble,
     confirmed,
     contacts_behind,
     effective_fields,
@@ -42,13 +36,12 @@ from advocate.services.complaint_model import (
 )
 from advocate.services.packets import packet_folder, write_file
 from advocate.storage import audit
-from advocate.storage.tables import CaseRow, ComplaintRow, EvidenceRow, PacketRow
+from advocate.storage.tables import CaseRow, ComplaintRow, PacketRow
 from advocate.storage.uow import UnitOfWork
 from advocate.storage.vault import Vault
 
 _EDITABLE = (ComplaintStatus.DRAFT, ComplaintStatus.APPROVED)
 _LONG = frozenset(("requests", "facts_extra", "prior_extra", "harm", "company_complaint_result", "agent_authority"))
-_CACHED_ORIGINALS = 2
 
 
 def channels(uow: UnitOfWork, case_id: int | None = None, lang: str = "zh") -> list[ChannelView]:
@@ -222,14 +215,15 @@ def model(vault: Vault, complaint_id: int, *, draft: bool, lang: str = "zh") -> 
     """Return the document model as it stands; raises as `build`, but writes nothing."""
     with vault.read() as uow:
         material, now = _material(uow, complaint_id, lang), uow.now()
-    return _checked(vault, material, now, draft, lang)
+    return packet.checked(vault, material, now, lang, draft=draft)
 
 
 def preview(vault: Vault, complaint_id: int, lang: str = "zh") -> bytes:
     """Return the document as a draft in PDF; nothing is written. Raises as `build`."""
     with vault.read() as uow:
         material, now = _material(uow, complaint_id, lang), uow.now()
-    return _render(vault, _checked(vault, material, now, True, lang), now, material).data
+    document = packet.checked(vault, material, now, lang, draft=True)
+    return packet.rendered(vault, document, now, material).data
 
 
 def build(
@@ -247,19 +241,19 @@ def build(
         head = audit.head(uow.connection)[1].hex()
     if material.missing and not draft:
         raise UserError("complaint_incomplete", fields=_names(material.missing, lang))
-    document = _checked(vault, material, now, draft, lang)
+    document = packet.checked(vault, material, now, lang, draft=draft)
     ctx.check()
-    done = _render(vault, document, now, material)
+    done = packet.rendered(vault, document, now, material)
     ctx.check()
     out = Path(out_dir)
     with packet_folder(out, document.number) as folder:
-        files = _write(vault, folder, document, done, material, ctx)
+        files = packet.write(vault, folder, document, done, material, ctx)
         count = len(material.findings)
         listing_bytes = manifest(document, files, now=now, pages=done.pages, audit_head=head, findings=count)
         write_file(folder / "manifest.json", listing_bytes)
         files.append(described("manifest.json", listing_bytes))
         ctx.check()
-    _keep(vault, complaint_id, document, done, files, json.loads(listing_bytes), material)
+    packet.keep(vault, complaint_id, document, done, files, json.loads(listing_bytes), material)
     target = out.absolute() / document.number
     return BuiltPacket(
         pdf=str(target / files[0].path),
@@ -279,7 +273,7 @@ def _material(uow: UnitOfWork, complaint_id: int, lang: str) -> Material:
     views, stale = confirmed(uow, row.case_id)
     contacts = contacts_behind(uow, views)
     values = effective_fields(channel, case, row.fields, frozenset(view.rule for view in views))
-    chosen, backups = complaint_exhibits.choose(uow, row.case_id, contacts, values["exhibits"])
+    chosen = complaint_exhibits.choose(uow, row.case_id, contacts, values["exhibits"])
     pack = book(_jurisdiction(case.jurisdiction))
     return Material(
         number=row.number,
@@ -291,109 +285,10 @@ def _material(uow: UnitOfWork, complaint_id: int, lang: str) -> Material:
         contacts=contacts,
         missing=complaint_fields.missing(channel, case, values, len(views), stale, lang),
         chosen=chosen,
-        backups=backups,
         kinds=number_kinds(uow, contacts),
         pack=pack.name,
         pack_version=pack.version,
     )
-
-
-def _checked(vault: Vault, material: Material, now: datetime, draft: bool, lang: str) -> Complaint:
-    """Return the model, refused where it holds wrong law or a demand of money for silence."""
-    document = assemble(vault, material, now, draft=draft)
-    hits = lint.check(document, lint.phrases(_jurisdiction(material.case.jurisdiction)), lang)
-    if hits:
-        hit = hits[0]
-        raise UserError(hit.code, phrase=hit.phrase[:80], part=messages.label("part", hit.part, lang), why=hit.why)
-    return document
-
-
-def _render(vault: Vault, document: Complaint, now: datetime, material: Material) -> Rendered:
-    ids = {exhibit.id: item.view.id for exhibit, item in zip(document.exhibits, material.chosen, strict=True)}
-
-    @functools.lru_cache(maxsize=_CACHED_ORIGINALS)
-    def original(evidence_id: int) -> bytes:
-        return evidence.read(vault, evidence_id)
-
-    def read(exhibit: Exhibit) -> bytes:
-        return original(ids[exhibit.id])
-
-    return render(document, now, read)
-
-
-def _write(
-    vault: Vault, folder: Path, document: Complaint, done: Rendered, material: Material, ctx: JobContext
-) -> list[PacketFile]:
-    """Write all files but the manifest; the PDF is the first."""
-    suffix = "-草稿" if document.draft else ""
-    named = {
-        safe_name(f"{document.number}-{document.title}{suffix}.pdf"): done.data,
-        safe_name(f"{document.number}-联系明细.csv"): schedule_csv(document),
-    }
-    files = []
-    for name, data in named.items():
-        write_file(folder / name, data)
-        files.append(described(name, data))
-    copied = {view.id: view for view in material.copied}
-    if copied:
-        (folder / "exhibits").mkdir()
-    for number, (exhibit, item) in enumerate(zip(document.exhibits, material.chosen, strict=True)):
-        ctx.check()
-        ctx.progress(number, len(material.chosen))
-        if item.view.id not in copied:
-            continue
-        name = safe_name(f"{exhibit.id}_{item.view.name}")
-        _copy_original(vault, item.view, folder / "exhibits" / name)
-        files.append(PacketFile(f"exhibits/{name}", item.view.sha256, item.view.size_bytes))
-    return files
-
-
-def _copy_original(vault: Vault, view: EvidenceView, target: Path) -> None:
-    with vault.read() as uow:
-        row = uow.session.get(EvidenceRow, view.id)
-        if row is None:
-            raise UserError("unknown_id", id=view.name, kind="evidence")
-        stored = (row.file_name, row.file_key, row.sha256)
-    vault.evidence.export(*stored, target)
-
-
-def _keep(
-    vault: Vault,
-    complaint_id: int,
-    document: Complaint,
-    done: Rendered,
-    files: list[PacketFile],
-    listed: dict[str, object],
-    material: Material,
-) -> None:
-    """Record what was built: the model, the manifest, the PDF's hash, and that originals went out."""
-    with vault.write() as uow:
-        row = _row(uow, complaint_id)
-        uow.session.add(
-            PacketRow(
-                complaint_id=complaint_id,
-                built_utc=uow.now(),
-                built_by=uow.user_id,
-                draft=document.draft,
-                pages=done.pages,
-                sha256=files[0].sha256,
-                manifest=listed,
-                model=json.loads(document.to_json()),
-            )
-        )
-        complaint_exhibits.log_copies(uow, material.copied, document.number)
-        uow.session.flush()
-        uow.audit(
-            "built",
-            "complaint",
-            complaint_id,
-            row.case_id,
-            sha256=files[0].sha256,
-            pages=done.pages,
-            draft=document.draft,
-            evidence=[view.id for view in material.copied],
-        )
-        uow.changed("complaint", complaint_id, case_id=row.case_id)
 
 
 def _row(uow: UnitOfWork, complaint_id: int) -> ComplaintRow:
@@ -409,7 +304,7 @@ def _channel(uow: UnitOfWork, row: ComplaintRow) -> Channel:
 
 
 def _view(uow: UnitOfWork, row: ComplaintRow, channel: Channel, lang: str, fields: dict[str, str]) -> ComplaintView:
-    packet = uow.session.exec(
+    last = uow.session.exec(
         select(PacketRow.built_utc, PacketRow.pages)
         .where(PacketRow.complaint_id == row.id)
         .order_by(col(PacketRow.built_utc).desc(), col(PacketRow.id).desc())
@@ -425,6 +320,6 @@ def _view(uow: UnitOfWork, row: ComplaintRow, channel: Channel, lang: str, field
         status=row.status,
         fields=fields,
         created_utc=row.created_utc,
-        built_utc=packet[0] if packet else None,
-        pages=packet[1] if packet else None,
+        built_utc=last[0] if last else None,
+        pages=last[1] if last else None,
     )
