@@ -83,7 +83,10 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """A row of the contact log. ``number`` is E.164 or as written, None withheld."""
+    """A row of the contact log. ``number`` is E.164 or as written, None withheld.
+
+    ``same_event`` names the other records of the same event, whether this one leads or not.
+    """
 
     id: int
     case_id: int
@@ -110,6 +113,7 @@ class ContactView:
     source_evidence_id: int | None
     source_place: str
     findings: int = 0
+    same_event: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,11 +164,25 @@ def _page_query() -> Select[Any]:
         .where(col(ContactBehaviourRow.contact_id) == ContactRow.id)
         .scalar_subquery()
     )
+    # Findings name the record of an event that leads.
     findings = (
-        sql_select(func.count())
+        sql_select(func.count(func.distinct(col(FindingRow.id))))
         .select_from(FindingContactRow)
         .join(FindingRow, col(FindingRow.id) == FindingContactRow.finding_id)
-        .where(col(FindingContactRow.contact_id) == ContactRow.id, col(FindingRow.status) != FindingStatus.REJECTED)
+        .where(
+            col(FindingContactRow.contact_id).in_((ContactRow.id, ContactRow.same_event_id)),
+            col(FindingRow.status) != FindingStatus.REJECTED,
+        )
+        .scalar_subquery()
+    )
+    lead, other = aliased(ContactRow), aliased(ContactRow)
+    others = (
+        sql_select(func.group_concat(col(other.id)))
+        .where(
+            col(other.same_event_id) == func.coalesce(ContactRow.same_event_id, ContactRow.id),
+            col(other.id) != ContactRow.id,
+            col(other.deleted_at).is_(None),
+        )
         .scalar_subquery()
     )
     return (
@@ -180,17 +194,21 @@ def _page_query() -> Select[Any]:
             col(OrganisationRow.name).label("agency"),
             behaviours.label("behaviours"),
             findings.label("findings"),
+            others.label("others"),
+            col(lead.id).label("lead"),
         )
         .select_from(ContactRow)
         .join(CaseRow, col(CaseRow.id) == ContactRow.case_id)
         .outerjoin(PhoneNumberRow, col(PhoneNumberRow.id) == ContactRow.number_id)
         .outerjoin(on_number, col(on_number.id) == ContactRow.on_number_id)
         .outerjoin(OrganisationRow, col(OrganisationRow.id) == ContactRow.agency_id)
+        .outerjoin(lead, (col(lead.id) == ContactRow.same_event_id) & col(lead.deleted_at).is_(None))
         .where(col(ContactRow.id).in_(bindparam("page_ids", expanding=True)))
     )
 
 
 def _view(row: Row[Any]) -> ContactView:
+    others = sorted(int(text) for text in (row.others or "").split(",") if text)
     return ContactView(
         id=row.id,
         case_id=row.case_id,
@@ -217,4 +235,5 @@ def _view(row: Row[Any]) -> ContactView:
         source_evidence_id=row.source_evidence_id,
         source_place=row.source_place,
         findings=row.findings,
+        same_event=tuple(others if row.lead is None else (row.lead, *others)),
     )

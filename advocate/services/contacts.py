@@ -13,7 +13,7 @@ from advocate.domain.ids import short_id
 from advocate.domain.moments import epoch_ms, zone_info
 from advocate.domain.views import SeenBefore
 from advocate.domain.vocabulary import OrganisationKind
-from advocate.services import number_rows, organisations
+from advocate.services import number_rows, organisations, same_events
 from advocate.services.contact_list import draft, ids, in_live_cases, live, page
 from advocate.services.form_drafts import drop_form_draft, load_form_draft, save_form_draft
 from advocate.services.values import one_line, storable
@@ -31,8 +31,10 @@ __all__ = [
     "page",
     "remove",
     "restore",
+    "same_event",
     "save_form_draft",
     "seen_before",
+    "separate",
 ]
 
 #: What an import observed; a person adds to it but does not change it.
@@ -56,6 +58,7 @@ def log(uow: UnitOfWork, draft: ContactDraft) -> int:
     filled = sorted(name for name, value in values.items() if name in _AUDITED and value not in ("", None))
     uow.audit("added", "contact", contact_id, draft.case_id, fields=filled)
     uow.changed("contact", contact_id, case_id=draft.case_id)
+    same_events.rematch(uow, draft.case_id, [values["number_id"]])
     return contact_id
 
 
@@ -68,6 +71,7 @@ def edit(uow: UnitOfWork, contact_id: int, draft: ContactDraft) -> None:
     if draft.case_id != row.case_id:
         raise UserError("unknown_id", id=short_id("contact", contact_id), kind="contact")
     values = _values(uow, draft)
+    numbers = {row.number_id, values["number_id"]}
     changed = [name for name, value in values.items() if _plain(getattr(row, name)) != _plain(value)]
     if row.import_id is not None:
         fixed = [name for name in _OBSERVED if name in changed]
@@ -92,6 +96,7 @@ def edit(uow: UnitOfWork, contact_id: int, draft: ContactDraft) -> None:
     _touch_case(uow, row.case_id)
     uow.audit("edited", "contact", contact_id, row.case_id, fields=sorted(set(changed)))
     uow.changed("contact", contact_id, case_id=row.case_id)
+    same_events.rematch(uow, draft.case_id, numbers)
 
 
 def remove(uow: UnitOfWork, contact_id: int) -> None:
@@ -103,6 +108,7 @@ def remove(uow: UnitOfWork, contact_id: int) -> None:
     _touch_case(uow, row.case_id)
     uow.audit("removed", "contact", contact_id, row.case_id)
     uow.changed("contact", contact_id, case_id=row.case_id)
+    same_events.rematch(uow, row.case_id, [row.number_id])
 
 
 def restore(uow: UnitOfWork, contact_id: int) -> None:
@@ -118,6 +124,46 @@ def restore(uow: UnitOfWork, contact_id: int) -> None:
     _touch_case(uow, row.case_id)
     uow.audit("restored", "contact", contact_id, row.case_id)
     uow.changed("contact", contact_id, case_id=row.case_id)
+    same_events.rematch(uow, row.case_id, [row.number_id])
+
+
+def same_event(uow: UnitOfWork, contact_id: int, lead_id: int) -> None:
+    """Say that two contacts of a case are records of one event, which ``lead_id`` leads; the program never undoes it.
+
+    An imported record leads over one logged by hand, whichever was named. Raises `UserError` ``unknown_id``,
+    ``same_event_itself``, ``same_event_other_case``.
+    """
+    contact, lead = _row(uow, contact_id), _row(uow, lead_id)
+    if contact_id == lead_id:
+        raise UserError("same_event_itself", id=short_id("contact", contact_id))
+    if contact.case_id != lead.case_id:
+        raise UserError("same_event_other_case", id=short_id("contact", contact_id), other=short_id("contact", lead_id))
+    case_id, numbers = contact.case_id, {contact.number_id, lead.number_id}
+    members = same_events.link(uow, contact, lead)
+    _decided_event(uow, "linked", contact_id, case_id, members, numbers)
+
+
+def separate(uow: UnitOfWork, contact_id: int) -> None:
+    """Say that a contact is an event of its own, or all records that it leads are; the program does not link it again.
+
+    Raises `UserError` ``unknown_id``, ``no_same_event``.
+    """
+    contact = _row(uow, contact_id)
+    case_id, number = contact.case_id, contact.number_id
+    members = same_events.apart(uow, contact)
+    if len(members) == 1:
+        raise UserError("no_same_event", id=short_id("contact", contact_id))
+    _decided_event(uow, "separated", contact_id, case_id, members, {number})
+
+
+def _decided_event(
+    uow: UnitOfWork, action: str, contact_id: int, case_id: int, members: set[int], numbers: set[int | None]
+) -> None:
+    """Record what a person decided about an event, and let the program match what that set free."""
+    uow.audit(action, "contact", contact_id, case_id, records=sorted(members))
+    uow.changed("contact", *sorted(members), case_id=case_id)
+    _touch_case(uow, case_id)
+    same_events.rematch(uow, case_id, numbers)
 
 
 def seen_before(uow: UnitOfWork, number_raw: str | None, case_id: int) -> SeenBefore:

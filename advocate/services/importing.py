@@ -18,7 +18,7 @@ from advocate.domain.moments import zone_info
 from advocate.domain.views import FileReport, ImportReport
 from advocate.importers import registry
 from advocate.importers.base import Importer, ReadContext, shown_name
-from advocate.services import evidence, number_rows
+from advocate.services import evidence, number_rows, same_events
 from advocate.services.import_outcomes import Outcomes, Tally
 from advocate.services.import_rows import FingerprintIndex, RowWriter, Target
 from advocate.storage.evidence_files import StagedFile
@@ -104,6 +104,7 @@ def run(
                 with outcomes.collecting(position, source.given), _savepoint(uow):
                     outcomes.add(position, _import(uow, source, item, case_id, zone))
             outcomes.require_some(len(outcomes))
+            same_events.rematch(uow, case_id)
     finally:
         _discard_unnamed(vault, [item for _position, _source, item in staged])
     return ImportReport(outcomes.reports())

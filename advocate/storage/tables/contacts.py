@@ -39,6 +39,8 @@ class ContactRow(Row, table=True):
     ``at_utc`` is the instant, ``at_zone`` (IANA) where it was observed, ``at_written`` the source's own spelling.
     ``local_date`` (ISO) and ``local_minute`` (0 to 1439) repeat the wall clock in ``at_zone`` for SQL aggregates.
     ``number_raw`` NULL means withheld. ``fingerprint`` makes re-import idempotent; NULL for hand-logged contacts.
+    ``same_event_id`` names the record that leads where this is another one of the same event; the one that leads names
+    none. ``same_event_decided_utc`` says when a person linked it or put it apart; NULL leaves that to the program.
     ``deleted_at`` set means in the trash.
     """
 
@@ -55,6 +57,8 @@ class ContactRow(Row, table=True):
         Index("ix_contacts_case_id_local_date", "case_id", "local_date"),
         Index("ix_contacts_import_id", "import_id"),
         Index("ix_contacts_source_evidence_id", "source_evidence_id"),
+        # Few contacts are further records of one event: the index costs an import nothing.
+        Index("ix_contacts_same_event_id", "same_event_id", sqlite_where=sql("same_event_id IS NOT NULL")),
         # The trash is small: lists and counts run over covering indexes and leave out what this one holds.
         Index("ix_contacts_trash", "id", "case_id", "number_id", sqlite_where=sql("deleted_at IS NOT NULL")),
     )
@@ -94,6 +98,8 @@ class ContactRow(Row, table=True):
     import_id: int | None = reference("imports.id", "SET NULL", None)
     source_evidence_id: int | None = reference("evidence.id", "SET NULL", None)
     source_place: str = ""
+    same_event_id: int | None = reference("contacts.id", "SET NULL", None)
+    same_event_decided_utc: datetime | None = utc(None)
     entered_by: int | None = reference("users.id", "SET NULL", None)
     entered_utc: datetime = utc_now()
     updated_utc: datetime | None = utc(None)

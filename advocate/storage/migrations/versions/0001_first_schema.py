@@ -674,6 +674,8 @@ def _contacts() -> None:
         sa.Column("import_id", sa.Integer(), nullable=True),
         sa.Column("source_evidence_id", sa.Integer(), nullable=True),
         sa.Column("source_place", sa.String(), nullable=False),
+        sa.Column("same_event_id", sa.Integer(), nullable=True),
+        sa.Column("same_event_decided_utc", sa.Integer(), nullable=True),
         sa.Column("entered_by", sa.Integer(), nullable=True),
         sa.Column("entered_utc", sa.Integer(), nullable=False),
         sa.Column("updated_utc", sa.Integer(), nullable=True),
@@ -707,6 +709,9 @@ def _contacts() -> None:
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
+            ["same_event_id"], ["contacts.id"], name=op.f("fk_contacts_same_event_id_contacts"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
             ["source_evidence_id"],
             ["evidence.id"],
             name=op.f("fk_contacts_source_evidence_id_evidence"),
@@ -720,6 +725,13 @@ def _contacts() -> None:
     op.create_index("ix_contacts_import_id", "contacts", ["import_id"], unique=False)
     op.create_index(
         "ix_contacts_number_id_case_id_at_utc", "contacts", ["number_id", "case_id", "at_utc"], unique=False
+    )
+    op.create_index(
+        "ix_contacts_same_event_id",
+        "contacts",
+        ["same_event_id"],
+        unique=False,
+        sqlite_where=sa.text("same_event_id IS NOT NULL"),
     )
     op.create_index(
         "ix_contacts_trash",
