@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,8 @@ from advocate.domain.vocabulary import (
     Reached,
     TimePrecision,
 )
+from advocate.services import number_rows, same_events
+from advocate.services.event_merging import merged_facts, one_fact
 from advocate.storage.tables import (
     CaseRow,
     ContactBehaviourRow,
@@ -83,7 +86,25 @@ def case_facts(uow: UnitOfWork, case_id: int) -> tuple[CaseFacts, dict[int, int]
 def contact_facts(
     uow: UnitOfWork, case_id: int, owners: dict[int, int], *conditions: ColumnElement[bool]
 ) -> list[ContactFact]:
-    """Return a case's contacts as facts. With one lender in the case every contact is counted to it."""
+    """Return a case's contacts as facts, one for each event however many records tell of it.
+
+    With one lender in the case every contact is counted to it. ``conditions`` narrow it to some contacts, and those
+    that tell of the same events.
+    """
+    facts = _records(uow, case_id, owners, *conditions)
+    leads = same_events.leads(uow, case_id)
+    if conditions and leads:
+        here = {fact.id for fact in facts}
+        events = {leads.get(contact, contact) for contact in here}
+        others = {contact for follower, lead in leads.items() if lead in events for contact in (follower, lead)} - here
+        if others:
+            facts += _records(uow, case_id, owners, col(ContactRow.id).in_(sorted(others)))
+    return merged_facts(facts, leads)
+
+
+def _records(
+    uow: UnitOfWork, case_id: int, owners: dict[int, int], *conditions: ColumnElement[bool]
+) -> list[ContactFact]:
     behaviours = _behaviours(uow, case_id, *conditions)
     only = next(iter(owners.values())) if len(set(owners.values())) == 1 else None
     facts = []
@@ -187,6 +208,20 @@ def draft_fact(draft: ContactDraft, owners: dict[int, int], number: str | None, 
         robot_voice=draft.robot_voice,
         creditor_id=only if draft.debt_id is None else owners.get(draft.debt_id, only),
     )
+
+
+def with_draft(
+    uow: UnitOfWork, draft: ContactDraft, new: ContactFact, contacts: list[ContactFact], jurisdiction: str
+) -> list[ContactFact]:
+    """Return ``contacts`` and a draft's fact, which counts once with the imported record that tells of the same."""
+    theirs = number_rows.facts_of(draft.number_raw, number_rows.region_of(jurisdiction), draft.medium)
+    found = {} if theirs is None else number_rows.find(uow, {theirs.number})
+    lead_id = same_events.lead_of_draft(uow, draft, next(iter(found.values()), None))
+    lead = next((fact for fact in contacts if fact.id == lead_id), None)
+    if lead is None:
+        return [*contacts, new]
+    event = replace(one_fact([lead, new], lead.id), id=new.id)
+    return [*(fact for fact in contacts if fact is not lead), event]
 
 
 def around(at_utc: datetime) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlmodel import col
 
 from advocate.domain.facts import ClauseRef, Evaluation, FindingCandidate, PhraseHit, Reason
@@ -114,6 +114,22 @@ def kept(uow: UnitOfWork, case_id: int, windows: Iterable[str] | None = None) ->
         entry = Kept(finding_id, rule, window, status, stale, payload, ids)
         found[(entry.rule, entry.window)] = entry
     return found
+
+
+# Where a finding names both records already it counted one event twice: that is for a person to look at again.
+_FOLLOW = """
+UPDATE OR IGNORE finding_contacts SET contact_id = (SELECT same_event_id FROM contacts WHERE id = contact_id)
+WHERE finding_id IN (SELECT id FROM findings WHERE case_id = :case)
+  AND contact_id IN (
+    SELECT c.id FROM contacts AS c JOIN contacts AS lead ON lead.id = c.same_event_id
+    WHERE c.same_event_id IS NOT NULL AND c.case_id = :case AND lead.deleted_at IS NULL
+  )
+"""
+
+
+def follow_leads(uow: UnitOfWork, case_id: int) -> None:
+    """Let findings name the record of an event that leads, so that a decision stays when a backup tells of the same."""
+    uow.connection.execute(text(_FOLLOW), {"case": case_id})
 
 
 def merge(

@@ -48,16 +48,19 @@ def evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None = None) -> No
     if pack is None:
         return
     near = contact_id is not None and facts_of.contact_count(uow, case_id) > WHOLE_UP_TO
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
+    new: ContactFact | None = None
     if near:
         (new,) = facts_of.contact_facts(uow, case_id, owners, col(ContactRow.id) == contact_id) or (None,)
         conditions = [] if new is None else [_near(pack, case_id, new)]
     contacts = facts_of.contact_facts(uow, case_id, owners, *conditions)
     evaluation = run_rules(facts, contacts, pack)
-    if conditions:
-        own = tuple(found for found in evaluation.candidates if contact_id in found.contacts)
+    if new is not None:
+        own = tuple(found for found in evaluation.candidates if new.id in found.contacts)
         evaluation = replace(evaluation, candidates=own)
     times_ms = {contact.id: contact.at_ms for contact in contacts}
+    if not conditions:
+        rows.follow_leads(uow, case_id)
     outcome = rows.merge(uow, case_id, evaluation, times_ms, whole=not conditions)
     if outcome.any:
         counts = {"added": outcome.added, "changed": outcome.changed, "dropped": outcome.dropped}
@@ -93,10 +96,16 @@ def _near(pack: Book, case_id: int, new: ContactFact, latest: int | None = None)
 
 
 def listing(uow: UnitOfWork, case_id: int, lang: str = "zh", contact_id: int | None = None) -> list[FindingView]:
-    """Return the findings of a case, or those in which ``contact_id`` has a part, in order of rule and time."""
+    """Return the findings of a case, or those in which ``contact_id`` has a part, in order of rule and time.
+
+    A contact has part in what is found about its event, whichever of its records leads.
+    """
     condition = [col(FindingRow.case_id) == case_id]
     if contact_id is not None:
-        having = select(col(FindingContactRow.finding_id)).where(col(FindingContactRow.contact_id) == contact_id)
+        lead = select(col(ContactRow.same_event_id)).where(col(ContactRow.id) == contact_id).scalar_subquery()
+        having = select(col(FindingContactRow.finding_id)).where(
+            col(FindingContactRow.contact_id).in_((contact_id, lead))
+        )
         condition.append(col(FindingRow.id).in_(having))
     return list(_views(uow, condition, lang))
 
@@ -205,7 +214,8 @@ def preview(uow: UnitOfWork, draft: ContactDraft, lang: str = "zh") -> list[Find
         return []
     on_number = normalise(draft.on_number_raw) if draft.on_number_raw.strip() else ""
     new = facts_of.draft_fact(draft, owners, normalise(draft.number_raw), on_number or "")
-    contacts = [*facts_of.contact_facts(uow, draft.case_id, owners, _near(pack, draft.case_id, new, PREVIEWED)), new]
+    earlier = facts_of.contact_facts(uow, draft.case_id, owners, _near(pack, draft.case_id, new, PREVIEWED))
+    contacts = facts_of.with_draft(uow, draft, new, earlier, facts.jurisdiction)
     times_ms = {contact.id: contact.at_ms for contact in contacts}
     views = []
     for candidate in run_rules(facts, contacts, pack).candidates:
