@@ -452,6 +452,10 @@
         <translation>恢复码</translation>
     </message>
     <message>
+        <source>Same event</source>
+        <translation>同一事件</translation>
+    </message>
+    <message>
         <source>Save and next   Ctrl+Enter</source>
         <translation>保存并记下一条   Ctrl+Enter</translation>
     </message>

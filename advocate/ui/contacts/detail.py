@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from advocate.domain.ids import short_id
-from advocate.domain.views import ContactView
+from advocate.domain.views import ContactView, FindingView
+from advocate.domain.vocabulary import FindingStatus, Nature
+from advocate.jobs.desk import JobDesk, reading, writing
+from advocate.jobs.runner import JobRunner
+from advocate.services import contacts, findings
+from advocate.ui.contacts.live import FindingCard
 from advocate.ui.contacts.model import behaviour_pill, number_text
-from advocate.ui.i18n import Spoken, label, tr
+from advocate.ui.i18n import Spoken, error_text, label, language, tr
 from advocate.ui.moments import duration_text, moment_text
 from advocate.ui.theme import Space
-from advocate.ui.widgets.buttons import tool_button
+from advocate.ui.widgets.buttons import Segments, tool_button
 from advocate.ui.widgets.flow import FlowBox
 from advocate.ui.widgets.pills import PillStrip
 from advocate.ui.widgets.text import Line, TextLabel
@@ -21,14 +29,42 @@ from advocate.ui.widgets.text import Line, TextLabel
 MAX_LINES = 16
 
 
+class _Words(QPlainTextEdit):
+    """A read-only text as tall as its lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height of the text at the present width."""
+        lines = min(self.document().size().height(), MAX_LINES)
+        height = int(lines * self.fontMetrics().lineSpacing()) + 26
+        if height != self.height():
+            self.setFixedHeight(height)
+
+
 class ContactDetail(Spoken, QWidget):
     """Shows everything that is known of a contact. ``closed`` asks to put the pane away."""
 
     closed = Signal()
+    notice = Signal(str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, vault: Any, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._vault = vault
+        self._desk = JobDesk(runner, self)
+        self._desk.failed.connect(lambda error: self.notice.emit("danger", error_text(error)))
         self.contact: ContactView | None = None
+        self.nature = Segments([str(nature) for nature in Nature])
+        self.nature.chosen.connect(self._on_nature)
+        self.findings_title = TextLabel(role="field")
+        self.findings = QVBoxLayout()
+        self.findings.setSpacing(Space.S)
         self.number = TextLabel(role="heading", wrap=True)
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.time = TextLabel(role="soft")
@@ -40,8 +76,7 @@ class ContactDetail(Spoken, QWidget):
         self.facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.behaviours = FlowBox()
         self.words_title = TextLabel(role="field")
-        self.words = QPlainTextEdit()
-        self.words.setReadOnly(True)
+        self.words = _Words()
         self._build()
 
     def _build(self) -> None:
@@ -49,6 +84,8 @@ class ContactDetail(Spoken, QWidget):
         close.clicked.connect(self.closed)
         self.say(close.setToolTip, "Close")
         self.say(close.setAccessibleName, "Close")
+        self.say(self.findings_title.setText, "Suspected violations")
+        self.say(self.nature.setToolTip, "Whether this contact is part of the collection")
         self.say(self.words_title.setText, "What was said or written")
         self.say(self.words.setAccessibleName, "What was said or written")
         head = QHBoxLayout()
@@ -66,10 +103,13 @@ class ContactDetail(Spoken, QWidget):
         body.setSpacing(Space.M)
         body.addLayout(head)
         body.addWidget(self.behaviours)
-        body.addWidget(Line())
-        body.addLayout(self.facts)
+        body.addWidget(self.nature, 0, Qt.AlignmentFlag.AlignLeft)
         body.addWidget(self.words_title)
         body.addWidget(self.words)
+        body.addWidget(self.findings_title)
+        body.addLayout(self.findings)
+        body.addWidget(Line())
+        body.addLayout(self.facts)
         body.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -81,7 +121,13 @@ class ContactDetail(Spoken, QWidget):
 
     def show_contact(self, contact: ContactView) -> None:
         """Show ``contact``."""
+        if self.contact is None or self.contact.id != contact.id:
+            self._show_findings([])
         self.contact = contact
+        for key, made in self.nature.buttons.items():
+            made.setText(label("nature", key))
+        self.nature.set_value(contact.nature)
+        self._ask_findings(contact)
         self.number.setText(number_text(contact))
         self.time.setText(f"{moment_text(contact.moment, seconds=True)}  ·  {short_id('contact', contact.id)}")
         self.behaviours.clear()
@@ -99,17 +145,40 @@ class ContactDetail(Spoken, QWidget):
                 self.facts.addRow(TextLabel(name, "soft"), shown)
         words = contact.text or contact.summary
         self.words.setPlainText(words)
-        self._fit_words()
+        self.words.fit()
         self.words.setVisible(bool(words))
         self.words_title.setVisible(bool(words))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_words()
+    def _ask_findings(self, contact: ContactView) -> None:
+        lang = language()
+        self._desk.read(
+            reading(self._vault, lambda unit: findings.listing(unit, contact.case_id, lang, contact.id)),
+            self._show_findings,
+            key="findings",
+        )
 
-    def _fit_words(self) -> None:
-        lines = min(self.words.document().size().height(), MAX_LINES)
-        self.words.setFixedHeight(int(lines * self.words.fontMetrics().lineSpacing()) + 26)
+    def _show_findings(self, found: list[FindingView]) -> None:
+        while self.findings.count():
+            widget = self.findings.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        shown = [finding for finding in found if finding.status is not FindingStatus.REJECTED]
+        for finding in shown:
+            self.findings.addWidget(FindingCard(finding))
+        self.findings_title.setVisible(bool(shown))
+
+    @Slot(str)
+    def _on_nature(self, key: str) -> None:
+        if self.contact is None:
+            return
+        case_id, contact_id, nature = self.contact.case_id, self.contact.id, Nature(key)
+
+        def sort(unit: Any) -> None:
+            contacts.edit(unit, contact_id, replace(contacts.draft(unit, contact_id), nature=nature))
+            findings.evaluate(unit, case_id, contact_id)
+
+        self._desk.write(writing(self._vault, sort), lambda _: None)
 
     def retranslated(self) -> None:
         if self.contact is not None:
@@ -137,9 +206,9 @@ class ContactDetail(Spoken, QWidget):
             (tr("Reached"), reached),
             (tr("Agency"), contact.agency),
             (tr("Harm"), contact.harm),
-            (tr("Nature"), label("nature", contact.nature)),
             (tr("Time as written"), contact.moment.written),
             (tr("Zone"), contact.moment.zone),
             (tr("Precision"), label("precision", contact.moment.precision)),
             (tr("Source"), source),
+            (tr("Same event"), ", ".join(short_id("contact", other) for other in contact.same_event)),
         ]
