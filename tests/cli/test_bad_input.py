@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -144,6 +146,7 @@ def test_a_folder_or_nothing_in_place_of_a_file(line: Line, case: str, tmp_path:
     refused(line, "evidence", "add", tmp_path / "nowhere.png", "--case", case)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a device that never ends is of POSIX")
 def test_a_device_in_place_of_a_file(line: Line, case: str) -> None:
     refused_import(line, Path("/dev/zero"), case)
 
@@ -278,12 +281,10 @@ def test_results_that_cannot_be_written(line: Line, case: str, tmp_path: Path, b
     assert wall.read_text() == "mine"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
 def test_interrupting_an_import_keeps_nothing(
     line: Line, case: str, tmp_path: Path, spawn: Callable[..., object]
 ) -> None:
-    import signal
-    import time
-
     path = tmp_path / "long.xml"
     path.write_text(
         sms([(FIRST + n * 1000, "16500000118", 1, f"第{n}条 请还款") for n in range(60_000)]), encoding="utf-8"

@@ -92,7 +92,7 @@ def test_screenshots_are_pictures_of_a_telephone(vault: Vault) -> None:
     with vault.read() as uow:
         shots = [view for view in evidence.listing(uow, cases.resolve(uow, "1")) if view.media_type == "image/png"]
     assert len(shots) == 2
-    assert any(shot.contact_ids for shot in shots)
+    assert all(shot.contact_ids for shot in shots)
     with Image.open(io.BytesIO(evidence.read(vault, shots[0].id))) as picture:
         assert picture.size == (720, 1280)
         assert len(picture.convert("L").getcolors(256) or ()) > 20

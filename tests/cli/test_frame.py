@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -125,9 +124,13 @@ def test_a_useless_password_file(line: Line, content: bytes, code: str) -> None:
     assert line("case", "list").error["code"] == code
 
 
-def test_a_password_file_that_is_not_there_or_never_ends(line: Line, tmp_path: Path) -> None:
+def test_a_password_file_that_is_not_there(line: Line, tmp_path: Path) -> None:
     line.secret = tmp_path / "nowhere"
     assert line("case", "list").error["code"] == "password_file_unreadable"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a device that never ends is of POSIX")
+def test_a_password_file_that_never_ends(line: Line) -> None:
     line.secret = Path("/dev/zero")
     assert line("case", "list").error["code"] == "password_file_unreadable"
 
@@ -197,6 +200,7 @@ def test_a_bug_shows_one_sentence_and_no_traceback(tmp_path: Path) -> None:
 
 
 def test_on_a_terminal_it_asks_without_echo(line: Line) -> None:
+    pty = pytest.importorskip("pty")
     secret = line.secret.read_text().strip()
     pid, terminal = pty.fork()
     if pid == 0:
