@@ -4,6 +4,10 @@
 <context>
     <name>advocate</name>
     <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
         <source>2026-03-05</source>
         <translation>2026-03-05</translation>
     </message>
@@ -52,6 +56,10 @@
         <translation>全部方式</translation>
     </message>
     <message>
+        <source>All {count}</source>
+        <translation>全部 {count}</translation>
+    </message>
+    <message>
         <source>Also 22:15, yesterday 22:15, 3-5 22:15, or a date alone</source>
         <translation>也可写 22:15、昨天 22:15、3-5 22:15，或只写日期</translation>
     </message>
@@ -76,8 +84,32 @@
         <translation>银行工作人员</translation>
     </message>
     <message>
+        <source>Begin all the same</source>
+        <translation>仍然开始</translation>
+    </message>
+    <message>
+        <source>Begin the complaint</source>
+        <translation>开始投诉</translation>
+    </message>
+    <message>
         <source>Behaviours</source>
         <translation>行为</translation>
+    </message>
+    <message>
+        <source>Build a draft…</source>
+        <translation>生成草稿…</translation>
+    </message>
+    <message>
+        <source>Build the packet…</source>
+        <translation>生成材料包…</translation>
+    </message>
+    <message>
+        <source>Building the packet</source>
+        <translation>正在生成材料包</translation>
+    </message>
+    <message>
+        <source>Built: {pages} pages and {files} files in {folder}</source>
+        <translation>已生成：{pages} 页，共 {files} 个文件，保存在 {folder}</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -90,6 +122,14 @@
     <message>
         <source>Cases</source>
         <translation>案件</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>待核对</translation>
+    </message>
+    <message>
+        <source>Check before you confirm: {questions}</source>
+        <translation>确认前请核对：{questions}</translation>
     </message>
     <message>
         <source>Choose a folder.</source>
@@ -132,12 +172,28 @@
         <translation>投诉</translation>
     </message>
     <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Confirm {count}</source>
+        <translation>确认 {count} 项</translation>
+    </message>
+    <message>
+        <source>Confirmed findings, the evidence behind them and a letter become one packet for the regulator.</source>
+        <translation>已确认的涉嫌违规、相关证据和投诉书，会整理成一份提交给监管机构的材料包。</translation>
+    </message>
+    <message>
         <source>Contact saved</source>
         <translation>已保存</translation>
     </message>
     <message>
         <source>Contacts</source>
         <translation>骚扰联系</translation>
+    </message>
+    <message>
+        <source>Contacts behind it</source>
+        <translation>所依据的联系</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -176,12 +232,28 @@
         <translation>债务</translation>
     </message>
     <message>
+        <source>Decisions</source>
+        <translation>处理记录</translation>
+    </message>
+    <message>
         <source>Demanded now (CNY)</source>
         <translation>现被要求偿还（元）</translation>
     </message>
     <message>
+        <source>Does not fit</source>
+        <translation>不适合本案</translation>
+    </message>
+    <message>
         <source>Duration</source>
         <translation>时长</translation>
+    </message>
+    <message>
+        <source>Each line is one request. Empty returns to the suggested ones.</source>
+        <translation>每行一项；清空后恢复为建议的请求。</translation>
+    </message>
+    <message>
+        <source>Enter or C confirms, R rejects. A click on a rule takes all of its findings.</source>
+        <translation>回车或 C 确认，R 否定；点击规则名可选中其全部提示。</translation>
     </message>
     <message>
         <source>Everything in it stays encrypted on this computer.</source>
@@ -196,6 +268,18 @@
         <translation>涉嫌违规</translation>
     </message>
     <message>
+        <source>First fill in what is missing, or build a draft.</source>
+        <translation>请先补全缺少的内容，或生成草稿。</translation>
+    </message>
+    <message>
+        <source>Fit the width</source>
+        <translation>适合宽度</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>适合本案</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
@@ -204,12 +288,32 @@
         <translation>新保险库的文件夹</translation>
     </message>
     <message>
+        <source>Folder for the packet</source>
+        <translation>选择材料包的保存文件夹</translation>
+    </message>
+    <message>
         <source>Folder of the vault</source>
         <translation>保险库所在文件夹</translation>
     </message>
     <message>
+        <source>From memory</source>
+        <translation>凭记忆</translation>
+    </message>
+    <message>
+        <source>From the case</source>
+        <translation>案件资料</translation>
+    </message>
+    <message>
+        <source>Hand over the whole backup files, with everything that is in them</source>
+        <translation>随附整份备份文件（含其中全部内容）</translation>
+    </message>
+    <message>
         <source>Harm</source>
         <translation>损害后果</translation>
+    </message>
+    <message>
+        <source>Hotline</source>
+        <translation>热线</translation>
     </message>
     <message>
         <source>I have written it down</source>
@@ -228,6 +332,10 @@
         <translation>忘记密码时可用它打开保险库。恢复码只显示这一次，请抄在纸上并锁好。</translation>
     </message>
     <message>
+        <source>It stays in the case with your reason and goes into no complaint. It can be confirmed later.</source>
+        <translation>它连同理由留在案件中，不会写入投诉；以后仍可改为确认。</translation>
+    </message>
+    <message>
         <source>Keep the recovery code</source>
         <translation>请保存恢复码</translation>
     </message>
@@ -238,6 +346,10 @@
     <message>
         <source>Language and look</source>
         <translation>语言与外观</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Last contact</source>
@@ -258,6 +370,10 @@
     <message>
         <source>Lender, as on the contract</source>
         <translation>出借人（合同所载全称）</translation>
+    </message>
+    <message>
+        <source>Less of the case</source>
+        <translation>收起案件资料</translation>
     </message>
     <message>
         <source>Light</source>
@@ -284,6 +400,10 @@
         <translation>登记联系（Ctrl+L）</translation>
     </message>
     <message>
+        <source>Log contacts or import a backup: the rules look at every contact and suggest here what it may break.</source>
+        <translation>登记联系或导入备份后，规则会逐条检查，并在这里提示可能违反的规定。</translation>
+    </message>
+    <message>
         <source>Log what the visitor tells you, one call at a time, or import the backup of their phone.</source>
         <translation>边听边记，一次来电一条；也可以导入求助人手机的备份文件。</translation>
     </message>
@@ -296,8 +416,16 @@
         <translation>方式</translation>
     </message>
     <message>
+        <source>Missing</source>
+        <translation>还缺</translation>
+    </message>
+    <message>
         <source>Mobile number that is being rung</source>
         <translation>被拨打的手机号</translation>
+    </message>
+    <message>
+        <source>More of the case</source>
+        <translation>展开更多案件资料</translation>
     </message>
     <message>
         <source>Name</source>
@@ -316,16 +444,16 @@
         <translation>姓名或案号</translation>
     </message>
     <message>
-        <source>Nature</source>
-        <translation>性质</translation>
-    </message>
-    <message>
         <source>New case</source>
         <translation>新建案件</translation>
     </message>
     <message>
         <source>New case (Ctrl+N)</source>
         <translation>新建案件（Ctrl+N）</translation>
+    </message>
+    <message>
+        <source>New complaint</source>
+        <translation>新建投诉</translation>
     </message>
     <message>
         <source>New vault</source>
@@ -336,6 +464,10 @@
         <translation>下一期限</translation>
     </message>
     <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
         <source>No case matches</source>
         <translation>没有符合的案件</translation>
     </message>
@@ -344,12 +476,40 @@
         <translation>还没有案件</translation>
     </message>
     <message>
+        <source>No complaints yet</source>
+        <translation>还没有投诉</translation>
+    </message>
+    <message>
         <source>No contacts logged</source>
         <translation>还没有骚扰联系记录</translation>
     </message>
     <message>
+        <source>No finding of this case has this status.</source>
+        <translation>本案没有这种状态的提示。</translation>
+    </message>
+    <message>
+        <source>No preview</source>
+        <translation>无法预览</translation>
+    </message>
+    <message>
+        <source>No suspected violations</source>
+        <translation>暂无涉嫌违规</translation>
+    </message>
+    <message>
+        <source>Not from the collectors</source>
+        <translation>并非催收方所为</translation>
+    </message>
+    <message>
         <source>Not saved yet…</source>
         <translation>尚未保存…</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>没有内容</translation>
+    </message>
+    <message>
+        <source>Nothing is missing: the packet can be built.</source>
+        <translation>内容齐全，可以生成材料包。</translation>
     </message>
     <message>
         <source>Nothing matches</source>
@@ -404,6 +564,10 @@
         <translation>建立案件</translation>
     </message>
     <message>
+        <source>Open the contact</source>
+        <translation>打开该联系</translation>
+    </message>
+    <message>
         <source>Open the vault</source>
         <translation>打开保险库</translation>
     </message>
@@ -412,8 +576,16 @@
         <translation>正在打开…</translation>
     </message>
     <message>
+        <source>Out of date</source>
+        <translation>已过时</translation>
+    </message>
+    <message>
         <source>Overview</source>
         <translation>概况</translation>
+    </message>
+    <message>
+        <source>Page {page} of {count}</source>
+        <translation>第 {page} / {count} 页</translation>
     </message>
     <message>
         <source>Password</source>
@@ -436,6 +608,14 @@
         <translation>时间精度</translation>
     </message>
     <message>
+        <source>Preview of the document as it stands. Nothing leaves the vault before you build it.</source>
+        <translation>这是文书现状的预览；生成之前，任何内容都不会离开保险库。</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
         <source>Principal (CNY)</source>
         <translation>本金（元）</translation>
     </message>
@@ -444,12 +624,48 @@
         <translation>本金 {amount} {currency}</translation>
     </message>
     <message>
+        <source>Provisions</source>
+        <translation>依据条文</translation>
+    </message>
+    <message>
+        <source>Quoted second-hand</source>
+        <translation>二手引用</translation>
+    </message>
+    <message>
         <source>Reached</source>
         <translation>联系到</translation>
     </message>
     <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Recorded wrongly</source>
+        <translation>记录有误</translation>
+    </message>
+    <message>
         <source>Recovery code</source>
         <translation>恢复码</translation>
+    </message>
+    <message>
+        <source>Refreshing…</source>
+        <translation>正在刷新…</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>否定</translation>
+    </message>
+    <message>
+        <source>Reject this suggestion</source>
+        <translation>否定这项提示</translation>
+    </message>
+    <message>
+        <source>Reject {count}</source>
+        <translation>否定 {count} 项</translation>
+    </message>
+    <message>
+        <source>Reject {count} suggestions</source>
+        <translation>否定 {count} 项提示</translation>
     </message>
     <message>
         <source>Same event</source>
@@ -476,24 +692,68 @@
         <translation>此号码已出现过：{count} 条记录。</translation>
     </message>
     <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
         <source>Source</source>
         <translation>来源</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>依据来源</translation>
     </message>
     <message>
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
+        <source>Stopped; nothing was written.</source>
+        <translation>已停止，没有写出任何内容。</translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Suspected violations</source>
+        <translation>涉嫌违规</translation>
     </message>
     <message>
         <source>Suspected violations so far</source>
         <translation>目前涉嫌违规</translation>
     </message>
     <message>
+        <source>Takes</source>
+        <translation>受理范围</translation>
+    </message>
+    <message>
+        <source>Text seen</source>
+        <translation>条文已见</translation>
+    </message>
+    <message>
+        <source>The contacts or the provisions changed after the decision. Look at it and decide again.</source>
+        <translation>作出决定之后，所依据的联系或条文有变化。请重新查看并决定。</translation>
+    </message>
+    <message>
+        <source>The kind of lender decides who is responsible. What is missing can be filled in afterwards.</source>
+        <translation>由债权人的类型决定归谁管辖；缺少的内容可以之后补充。</translation>
+    </message>
+    <message>
+        <source>The rule does not bind this lender</source>
+        <translation>该规定不适用于这家机构</translation>
+    </message>
+    <message>
         <source>The two passwords differ.</source>
         <translation>两次输入的密码不一致。</translation>
+    </message>
+    <message>
+        <source>This complaint</source>
+        <translation>本次投诉</translation>
     </message>
     <message>
         <source>This is what you had typed before the window closed.</source>
@@ -506,6 +766,10 @@
     <message>
         <source>Time as written</source>
         <translation>原始时间</translation>
+    </message>
+    <message>
+        <source>Too little evidence</source>
+        <translation>证据不足</translation>
     </message>
     <message>
         <source>Try another part of the name, or the number as C-2026-0007.</source>
@@ -524,6 +788,10 @@
         <translation>输入文字查找行为，回车添加</translation>
     </message>
     <message>
+        <source>Unclear</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
         <source>Use at least {count} characters.</source>
         <translation>请至少输入 {count} 个字符。</translation>
     </message>
@@ -540,8 +808,24 @@
         <translation>对方所说或所写</translation>
     </message>
     <message>
+        <source>Where to complain</source>
+        <translation>向哪里投诉</translation>
+    </message>
+    <message>
+        <source>Whether this contact is part of the collection</source>
+        <translation>这条联系是否属于催收</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>谁可投诉</translation>
+    </message>
+    <message>
         <source>Who lent, and what is demanded: the kind of lender decides which rules bind it.</source>
         <translation>填写谁出借、要求还多少：出借人的类型决定适用哪些规则。</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>提示理由</translation>
     </message>
     <message>
         <source>Zone</source>
@@ -550,6 +834,10 @@
     <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>built {when}, {pages} pages</source>
+        <translation>{when} 生成，{pages} 页</translation>
     </message>
     <message>
         <source>contract of {day}</source>
@@ -572,8 +860,20 @@
         <translation>未接听</translation>
     </message>
     <message>
+        <source>not built yet</source>
+        <translation>尚未生成</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
         <source>withheld</source>
         <translation>未显示号码</translation>
+    </message>
+    <message>
+        <source>without a note</source>
+        <translation>未附说明</translation>
     </message>
     <message>
         <source>yes</source>
@@ -600,6 +900,26 @@
         <translation>{count} 条联系</translation>
     </message>
     <message>
+        <source>{count} finding decided</source>
+        <translation>已处理 {count} 项</translation>
+    </message>
+    <message>
+        <source>{count} findings decided</source>
+        <translation>已处理 {count} 项</translation>
+    </message>
+    <message>
+        <source>{count} thing is missing</source>
+        <translation>还缺 {count} 项</translation>
+    </message>
+    <message>
+        <source>{count} things are missing</source>
+        <translation>还缺 {count} 项</translation>
+    </message>
+    <message>
+        <source>{count} to decide</source>
+        <translation>{count} 项待定</translation>
+    </message>
+    <message>
         <source>{count} to review</source>
         <translation>{count} 项待确认</translation>
     </message>
@@ -614,6 +934,10 @@
     <message>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>“{words}”</source>
+        <translation>“{words}”</translation>
     </message>
 </context>
 </TS>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from advocate.domain.changes import Changes
@@ -22,6 +23,8 @@ from advocate.ui.widgets.page import EmptyState, PageHeader
 from advocate.ui.widgets.tables import Table
 
 _KINDS = ("case", "contact", "evidence", "finding", "complaint", "deadline")
+#: Page widths below which a column makes room for the client's name, in pixels.
+_SHOWN_FROM = {Column.EVIDENCE: 960, Column.COMPLAINTS: 1040, Column.DEADLINE: 840}
 
 
 class CaseListPage(Spoken, QWidget):
@@ -109,6 +112,11 @@ class CaseListPage(Spoken, QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(1000, 700)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for column, least in _SHOWN_FROM.items():
+            self.table.setColumnHidden(column, self.width() < least)
 
     def refresh(self, select: int = 0) -> None:
         """Ask for the list again; ``select`` names the case to select then."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -229,14 +230,18 @@ class OverviewTab(CaseTab):
         dialog.open()
 
 
+def _amount(written: str) -> str:
+    return f"{Decimal(written):,.2f}"
+
+
 def _debt_line(debt: DebtView) -> QWidget:
     line = surface("sunken")
     name = TextLabel(debt.creditor, "strong", wrap=True)
     kind = PillStrip()
     kind.set_pills(Pill(label("creditor_type", debt.creditor_type), "accent"))
-    parts = [tr("Principal {amount} {currency}", amount=debt.principal, currency=debt.currency)]
+    parts = [tr("Principal {amount} {currency}", amount=_amount(debt.principal), currency=debt.currency)]
     if debt.demanded:
-        parts.append(tr("demanded {amount}", amount=debt.demanded))
+        parts.append(tr("demanded {amount}", amount=_amount(debt.demanded)))
     if debt.contract_date:
         parts.append(tr("contract of {day}", day=day_text(debt.contract_date)))
     facts = TextLabel("  ·  ".join(parts), "soft", wrap=True)

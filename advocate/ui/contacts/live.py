@@ -7,21 +7,24 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from advocate.domain.views import FindingView, SeenBefore
-from advocate.ui.i18n import Spoken, tr
+from advocate.ui.i18n import Spoken, language, tr
 from advocate.ui.moments import instant_text
 from advocate.ui.theme import Space
+from advocate.ui.widgets.flow import FlowBox
 from advocate.ui.widgets.page import Banner
 from advocate.ui.widgets.pills import Pill, PillStrip
-from advocate.ui.widgets.text import TextLabel, surface
+from advocate.ui.widgets.text import TextLabel, plain_tip, surface
 
 #: Findings shown while typing; the rest is counted.
 SHOWN = 4
+#: Characters of a title in a pill.
+TITLE_CHARACTERS = 34
 
 
 class FindingCard(QWidget):
-    """One suggested finding: its title, its clause, and why."""
+    """One suggested finding: its title and why; ``whole`` adds the clause and what is to be reviewed."""
 
-    def __init__(self, finding: FindingView) -> None:
+    def __init__(self, finding: FindingView, whole: bool = True) -> None:
         super().__init__()
         card = surface("card")
         pill = PillStrip()
@@ -35,7 +38,7 @@ class FindingCard(QWidget):
         column.setContentsMargins(Space.M, Space.S + 2, Space.M, Space.S + 2)
         column.setSpacing(2)
         column.addLayout(head)
-        for text in (finding.why, finding.clause, finding.review):
+        for text in (finding.why, finding.clause, finding.review) if whole else (finding.why,):
             if text:
                 column.addWidget(TextLabel(text, "caption", wrap=True))
         outer = QVBoxLayout(self)
@@ -44,11 +47,15 @@ class FindingCard(QWidget):
 
 
 class LivePanel(Spoken, QWidget):
-    """Suggested findings below the form; ``seen`` is a banner that its owner places near the number."""
+    """Suggested findings below the form.
+
+    Its owner places ``seen``, a banner, near the number, and ``summary``, the titles as pills, where it stays in sight.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.seen = Banner(closable=False)
+        self.summary = FlowBox()
         self.title = TextLabel(role="field")
         self.say(self.title.setText, "Suspected violations so far")
         self._cards = QVBoxLayout()
@@ -80,11 +87,29 @@ class LivePanel(Spoken, QWidget):
                 widget.hide()
                 widget.deleteLater()
         for finding in self.findings[:SHOWN]:
-            self._cards.addWidget(FindingCard(finding))
+            self._cards.addWidget(FindingCard(finding, whole=False))
+        self.summary.clear()
+        for finding in self.findings[:SHOWN]:
+            self.summary.add(_title_pill(finding))
         left = len(self.findings) - SHOWN
+        if left > 0:
+            self.summary.add(_pill(f"+{left}", "neutral"))
+        self.summary.setVisible(bool(self.findings))
         self.more.setText(tr("and {count} more", count=left) if left > 0 else "")
         self.more.setVisible(left > 0)
         self.setVisible(bool(self.findings))
+
+
+def _title_pill(finding: FindingView) -> PillStrip:
+    title = finding.title if len(finding.title) <= TITLE_CHARACTERS else finding.title[: TITLE_CHARACTERS - 1] + "…"
+    return _pill(title, "warning" if finding.review else "danger", finding.title)
+
+
+def _pill(text: str, tone: str, tip: str = "") -> PillStrip:
+    strip = PillStrip()
+    strip.set_pills(Pill(text, tone))
+    strip.setToolTip(plain_tip(tip) if tip else "")
+    return strip
 
 
 def seen_text(seen: SeenBefore) -> str:
@@ -103,4 +128,4 @@ def seen_text(seen: SeenBefore) -> str:
         parts.append(tr("Claimed to be: {names}.", names=", ".join(seen.claimed[:3])))
     if seen.last_utc:
         parts.append(tr("Last on {when}.", when=instant_text(seen.last_utc)))
-    return " ".join(parts)
+    return ("" if language() == "zh" else " ").join(parts)

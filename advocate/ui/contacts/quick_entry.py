@@ -170,6 +170,10 @@ class QuickEntry(Spoken, QWidget):
         column.setSpacing(0)
         column.addWidget(scroll, 1)
         column.addWidget(Line())
+        found = QVBoxLayout()
+        found.setContentsMargins(Space.L, Space.S, Space.L, 0)
+        found.addWidget(self.live.summary)
+        column.addLayout(found)
         column.addLayout(foot)
         self._say_texts()
 

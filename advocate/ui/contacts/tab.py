@@ -32,7 +32,7 @@ from advocate.ui.widgets.text import TextLabel, surface
 FILTER_MS = 250
 PANE_WIDTH = 404
 #: Table widths below which a column makes room for the words, in pixels.
-NAME_FROM, REACHED_FROM, BEHAVIOURS_FROM = 980, 840, 600
+NAME_FROM, REACHED_FROM, BEHAVIOURS_FROM, FINDINGS_FROM = 980, 840, 600, 480
 
 
 class ContactsTab(CaseTab):
@@ -58,8 +58,9 @@ class ContactsTab(CaseTab):
     def _build(self) -> None:
         self._build_tools()
         self._build_table()
-        self.detail = ContactDetail()
+        self.detail = ContactDetail(self.vault, self.runner)
         self.detail.closed.connect(self.close_pane)
+        self.detail.notice.connect(self.notice)
         self.entry = QuickEntry(self.vault, self.runner)
         self.entry.closed.connect(self.close_pane)
         self.entry.saved.connect(self._on_saved)
@@ -128,12 +129,12 @@ class ContactsTab(CaseTab):
         self.table.setModel(self.model)
         self.table.set_widths(
             {
-                Column.TIME: 134,
+                Column.TIME: 130,
                 Column.MEDIUM: 34,
-                Column.NUMBER: 132,
+                Column.NUMBER: 126,
                 Column.NAME: 96,
                 Column.REACHED: 76,
-                Column.BEHAVIOURS: 176,
+                Column.BEHAVIOURS: 160,
                 Column.FINDINGS: 70,
             },
             Column.TEXT,
@@ -215,6 +216,17 @@ class ContactsTab(CaseTab):
         if self.isVisible():
             self.table.setFocus()
 
+    def show_contact(self, contact_id: int) -> None:
+        """Select a contact of this case and show it whole, whatever is filtered."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.medium.setCurrentIndex(0)
+        self._selected = contact_id
+        self.pane.setCurrentWidget(self.detail)
+        self._show_pane()
+        self.load()
+
     def focus_first(self) -> None:
         self.table.setFocus()
 
@@ -240,6 +252,7 @@ class ContactsTab(CaseTab):
         self.table.setColumnHidden(Column.NAME, width < NAME_FROM)
         self.table.setColumnHidden(Column.REACHED, width < REACHED_FROM)
         self.table.setColumnHidden(Column.BEHAVIOURS, width < BEHAVIOURS_FROM)
+        self.table.setColumnHidden(Column.FINDINGS, width < FINDINGS_FROM)
 
     def _fetch(self, ids: Sequence[int], take: Callable[[list[ContactView]], None]) -> None:
         wanted = list(ids)
@@ -255,6 +268,7 @@ class ContactsTab(CaseTab):
         else:
             self.table.verticalScrollBar().setValue(scroll)
             self.table.setCurrentIndex(self.model.index(place, Column.TIME))
+        self._show_selected()
         self._show_count()
         filtered = bool(self.search.text().strip() or self.medium.currentData())
         self.stack.setCurrentWidget(self.table if len(ids) else self.none_found if filtered else self.empty)
@@ -294,10 +308,13 @@ class ContactsTab(CaseTab):
 
     @Slot(object)
     def _on_arrived(self, ids: list[int]) -> None:
-        if self._selected in ids and self.pane.currentWidget() is self.detail:
-            contact = self.model.known(self._selected)
-            if contact is not None:
-                self.detail.show_contact(contact)
+        if self._selected in ids:
+            self._show_selected()
+
+    def _show_selected(self) -> None:
+        contact = self.model.known(self._selected)
+        if contact is not None and not self._frame.isHidden() and self.pane.currentWidget() is self.detail:
+            self.detail.show_contact(contact)
 
     @Slot(int)
     def _on_saved(self, contact_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from advocate import messages
 from advocate.domain.errors import FieldProblem
@@ -56,6 +56,12 @@ class Field(QWidget):
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
         restyle(self.control, "problem", "true" if text else "false")
+        window = self.window()
+        layout = window.layout()
+        if text and isinstance(window, QDialog) and layout is not None:
+            # A dialog does not grow by itself for labels that break lines.
+            layout.activate()
+            window.resize(window.width(), max(window.height(), layout.totalHeightForWidth(window.width())))
 
 
 class Problems:
