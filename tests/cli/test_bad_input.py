@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from advocate.services import vaults
 from tests.cli.conftest import Line, sms
 
 FIRST = 1_790_000_000_000
@@ -102,6 +103,12 @@ def test_a_vault_from_a_newer_version(line: Line) -> None:
     about = line.vault / "vault.json"
     content = json.loads(about.read_text())
     about.write_text(json.dumps(content | {"format": content["format"] + 1}))
+    assert refused(line, "case", "list")["code"] == "vault_newer"
+
+
+def test_a_vault_whose_schema_is_newer(line: Line) -> None:
+    with vaults.unlock_with_recovery(line.vault, line.secret.read_text()) as vault, vault.write() as uow:
+        uow.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert refused(line, "case", "list")["code"] == "vault_newer"
 
 
