@@ -14,7 +14,9 @@ from advocate.ui.cases.case_page import CasePage
 from advocate.ui.cases.list_page import CaseListPage
 from advocate.ui.cases.overview import OverviewTab
 from advocate.ui.cases.tab import CaseTab
+from advocate.ui.complaints.tab import ComplaintsTab
 from advocate.ui.contacts.tab import ContactsTab
+from advocate.ui.findings.tab import FindingsTab
 from advocate.ui.i18n import Spoken
 from advocate.ui.look import Look
 from advocate.ui.settings import Settings
@@ -24,7 +26,7 @@ from advocate.ui.widgets.sidebar import Sidebar
 from advocate.ui.widgets.text import TextLabel
 
 #: Tabs of a case, in their order.
-CASE_TABS: tuple[type[CaseTab], ...] = (ContactsTab, OverviewTab)
+CASE_TABS: tuple[type[CaseTab], ...] = (ContactsTab, FindingsTab, ComplaintsTab, OverviewTab)
 
 
 class MainWindow(Spoken, QMainWindow):
@@ -99,6 +101,7 @@ class MainWindow(Spoken, QMainWindow):
         for page in (self.cases, self.case):
             page.notice.connect(self.show_notice)
         self.case.said.connect(self.toast.show_text)
+        self.case.contact_asked.connect(self._on_contact)
         self._shortcut("Ctrl+L", self._on_log)
         self._shortcut("Ctrl+N", self._on_new_case)
         self._shortcut("Alt+Left", lambda: self.show_page("cases"))
@@ -157,6 +160,12 @@ class MainWindow(Spoken, QMainWindow):
         elif self.cases.current_id():
             self.open_case(self.cases.current_id())
             self._log_when_open()
+
+    @Slot(int)
+    def _on_contact(self, contact_id: int) -> None:
+        tab = self.case.show_tab(ContactsTab.KEY)
+        if isinstance(tab, ContactsTab):
+            tab.show_contact(contact_id)
 
     def _log_when_open(self) -> None:
         self.case.opened.connect(self._on_log, Qt.ConnectionType.SingleShotConnection)

@@ -68,7 +68,8 @@ def test_an_empty_vault_says_what_to_do_and_does_it(
     qtbot.waitUntil(lambda: window.case.case is not None, timeout=WAIT_MS)
     assert window.pages.currentWidget() is window.case
     assert window.case.header.title.text() == "林晓禾"
-    assert contacts_tab(window).stack.currentWidget() is contacts_tab(window).empty
+    tab = contacts_tab(window)
+    qtbot.waitUntil(lambda: tab.stack.currentWidget() is tab.empty, timeout=WAIT_MS)
     with vault.read() as unit:
         assert [row.client for row in cases.listing(unit)] == ["林晓禾"]
     settle()

@@ -28,6 +28,7 @@ class CasePage(Spoken, QWidget):
     opened = Signal(int)
     notice = Signal(str, str)
     said = Signal(str)
+    contact_asked = Signal(int)
 
     def __init__(
         self, vault: Any, runner: JobRunner, tabs: Sequence[type[CaseTab]], parent: QWidget | None = None
@@ -53,6 +54,8 @@ class CasePage(Spoken, QWidget):
             tab = kind(self._vault, runner)
             tab.notice.connect(self.notice)
             tab.said.connect(self.said)
+            tab.contact_asked.connect(self.contact_asked)
+            tab.tab_asked.connect(self.show_tab)
             self.tabs[kind.KEY] = tab
             self.tab_widget.addTab(tab, tr(kind.TITLE))
         column = QVBoxLayout(self)

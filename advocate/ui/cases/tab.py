@@ -19,7 +19,8 @@ class CaseTab(Spoken, QWidget):
     """Base of the tabs. A subclass sets `TITLE` (a literal in `mark`) and `KINDS`, and fills in `load` and `clear`.
 
     Changes of other kinds, or of another case, are ignored; while hidden, a tab only notes that it is stale.
-    ``notice`` asks the window for a banner (tone, sentence); ``said`` for a toast.
+    ``notice`` asks the window for a banner (tone, sentence); ``said`` for a toast;
+    ``contact_asked`` to show a contact in the log; ``tab_asked`` to go to another tab.
     """
 
     TITLE: ClassVar[str]
@@ -29,6 +30,8 @@ class CaseTab(Spoken, QWidget):
 
     notice = Signal(str, str)
     said = Signal(str)
+    contact_asked = Signal(int)
+    tab_asked = Signal(str)
 
     def __init__(self, vault: Any, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,0 +1,1 @@
+"""Complaints: choose the channel, complete, look at the document, build the packet."""

@@ -1,0 +1,1 @@
+"""Suspected violations: what the rules suggest, and what people decide."""

@@ -1,0 +1,81 @@
+"""Asks why findings are rejected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from advocate.ui.i18n import Spoken, mark, tr
+from advocate.ui.theme import Space
+from advocate.ui.widgets.buttons import button
+from advocate.ui.widgets.flow import FlowBox
+from advocate.ui.widgets.forms import Field
+from advocate.ui.widgets.text import TextLabel
+
+#: What people usually say; a click writes it into the field.
+_USUAL = (
+    mark("Not from the collectors"),
+    mark("Recorded wrongly"),
+    mark("The rule does not bind this lender"),
+    mark("Too little evidence"),
+)
+
+
+class RejectDialog(Spoken, QDialog):
+    """``decided`` carries the reason; there is no rejection without one."""
+
+    decided = Signal(str)
+
+    def __init__(self, count: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(480)
+        title = TextLabel(role="heading", wrap=True)
+        note = TextLabel(role="soft", wrap=True)
+        self.reason = Field(QLineEdit())
+        self.reason.control.textChanged.connect(self._on_text)
+        usual = FlowBox()
+        for source in _USUAL:
+            chip = button("chip")
+            chip.clicked.connect(lambda _checked, source=source: self.reason.control.setText(tr(source)))
+            self.say(chip.setText, source)
+            usual.add(chip)
+        self.reject_button = button("danger")
+        self.reject_button.setDefault(True)
+        self.reject_button.clicked.connect(self._on_decided)
+        self.cancel = button()
+        self.cancel.clicked.connect(self.reject)
+        self.say(self.setWindowTitle, "Reject")
+        if count == 1:
+            self.say(title.setText, "Reject this suggestion")
+        else:
+            self.say(title.setText, "Reject {count} suggestions", count=count)
+        self.say(
+            note.setText, "It stays in the case with your reason and goes into no complaint. It can be confirmed later."
+        )
+        self.say(self.reason.set_label, "Reason")
+        self.say(self.reject_button.setText, "Reject")
+        self.say(self.cancel.setText, "Cancel")
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.reject_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        column.setSpacing(Space.M)
+        for widget in (title, note, self.reason, usual):
+            column.addWidget(widget)
+        column.addSpacing(Space.S)
+        column.addLayout(foot)
+        self._on_text("")
+        self.reason.control.setFocus()
+
+    @Slot(str)
+    def _on_text(self, text: str) -> None:
+        self.reject_button.setEnabled(bool(text.strip()))
+
+    @Slot()
+    def _on_decided(self) -> None:
+        reason = self.reason.control.text().strip()
+        if reason:
+            self.decided.emit(reason)
+            self.accept()
