@@ -112,7 +112,8 @@ class Letter:
 
     def heading(self, text: str, level: int) -> None:
         """Set a heading: level 1 in sans bold (一、), level 2 in serif bold (（一）), level 3 (1.)."""
-        self.need(3)
+        # Room for the headings that may follow at once, and two lines of text.
+        self.need(6 - level)
         if level < 3:
             self.painter.outlines.append(Outline(text, 1 if level == 1 else 2))
         font = self._heading if level == 1 else self._bold

@@ -21,6 +21,7 @@ WIDTH = LANDSCAPE[0] - 2 * LEFT
 TOP = LANDSCAPE[1] - 18 * mm
 BOTTOM = 17 * mm
 _GRID = 0.6
+_CONTINUED = "续"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Table:
         for column in self.columns:
             self._edges.append(self._edges[-1] + column.width)
         self._rules: list[float] = []
+        self._used = False
         self._head = [wrap(c.title, self._bold, SIZE, c.width - 2 * PADDING_X) for c in self.columns]
         self._short: dict[tuple[int, str], list[str]] = {}
         self._start()
@@ -78,6 +80,7 @@ class Table:
                 centre = (self._edges[index] + self._edges[index + 1]) / 2
                 draw_centred(self.painter, line, self._bold, SIZE, centre, first - number * LEADING)
         self._rules = [top, top - height]
+        self._used = False
         self._y = top - height
 
     def _turn(self) -> None:
@@ -110,13 +113,14 @@ class Table:
         room = int((self._y - BOTTOM - 2 * PADDING_Y) // LEADING)
         if rows > room:
             page_rows = int((TOP - BOTTOM - 4 * PADDING_Y) // LEADING) - max(map(len, self._head))
-            if rows <= page_rows or room < 3:
+            if self._used and (rows <= page_rows or room < 3):
                 self._turn()
                 self._start()
                 room = page_rows
             while rows > room:
                 self._draw([lines[:room] for lines in cells], room)
                 cells = [lines[room:] for lines in cells]
+                cells[0] = cells[0] or [_CONTINUED]
                 rows -= room
                 self._turn()
                 self._start()
@@ -138,6 +142,7 @@ class Table:
                 y -= LEADING
         self._y -= rows * LEADING + 2 * PADDING_Y
         self._rules.append(self._y)
+        self._used = True
 
     def rows(self, rows: Iterable[Sequence[str]]) -> None:
         """Draw many rows."""

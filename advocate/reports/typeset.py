@@ -138,10 +138,25 @@ def _cut(measured: _Measured, begin: int, width: float, first: bool) -> int:
     stop = _fitting(measured, begin, measured.start(begin, first), width)
     if stop >= count:
         return count
+    return _break_at(text, begin, stop, measured.ends, width)
+
+
+def _break_at(text: str, begin: int, stop: int, ends: Sequence[float], width: float) -> int:
+    """Return the last place at or before ``stop`` where the line may end.
+
+    What is wider than a whole line by itself (an endless word, a row of marks) is cut where the line is full.
+    """
     at = stop
     while at > begin and not may_break(text, at):
         at -= 1
-    return at if at > begin else stop
+    if at <= begin:
+        return stop
+    end, before = stop, ends[at - 1]
+    while at < stop and end < len(text) and not may_break(text, end):
+        if ends[end] - before > width:
+            return stop
+        end += 1
+    return at
 
 
 def _segments(measured: _Measured, begin: int, stop: int, left: float, spacing: float) -> list[Segment]:
@@ -231,11 +246,8 @@ def wrap(text: str, face: Face, size: float, width: float) -> list[str]:
             if stop < count:
                 while stop < count and part[stop] == " ":
                     stop += 1
-                at = stop
-                if at < count:
-                    while at > begin and not may_break(part, at):
-                        at -= 1
-                    stop = at if at > begin else stop
+                if stop < count:
+                    stop = _break_at(part, begin, stop, ends, em)
             lines.append(part[begin:stop].rstrip(" "))
             begin, used = stop, ends[stop - 1]
     return lines

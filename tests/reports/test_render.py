@@ -153,6 +153,22 @@ def test_a_message_longer_than_a_page_runs_on(model: Complaint) -> None:
     assert text.count(long) == 2
 
 
+def test_no_heading_stands_alone_at_the_foot_of_a_page(model: Complaint) -> None:
+    headings = (
+        "一、投诉请求",
+        "二、事实与理由",
+        "（一）借款与还款概况",
+        "（二）涉嫌违规催收的经过",
+        "三、已履行的前置程序",
+    )
+    for count in range(1, 24):
+        data = _render(replace(model, requests=("停止联系第三人。",) * count, contacts=(), exhibits=())).data
+        for page in pypdf.PdfReader(io.BytesIO(data)).pages:
+            lines = [_squeezed(line) for line in page.extract_text().splitlines()]
+            body = [line for line in lines if line and not _RUNNING.fullmatch(line)]
+            assert body[-1] not in headings
+
+
 def test_a_table_row_moves_whole_where_it_can(model: Complaint) -> None:
     rows = tuple(replace(model.contacts[0], id=f"K-{n:06d}", text="甲" * 150) for n in range(1, 60))
     done = _render(replace(model, contacts=rows))

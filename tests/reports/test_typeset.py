@@ -32,6 +32,12 @@ def test_no_character_is_lost_and_no_line_is_too_wide(text: str, width: float, i
         assert 0 <= line.spacing <= MAX_SPACING
 
 
+def _run_is_endless(text: str, width: float) -> bool:
+    """Tell whether what may not be broken at the head of ``text`` is wider than a line, marks at their narrowest."""
+    stop = next((at for at in range(1, len(text)) if may_break(text, at)), len(text))
+    return fonts.face(fonts.SERIF).width(text[:stop]) * 16 > width
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.text(alphabet=CHINESE + "ab1 .", min_size=1, max_size=300), WIDTHS)
 def test_marks_stand_at_an_edge_only_where_no_legal_break_was_left(text: str, width: float) -> None:
@@ -40,7 +46,8 @@ def test_marks_stand_at_an_edge_only_where_no_legal_break_was_left(text: str, wi
         if not before.text.strip() or not line.text.strip():
             continue
         if line.text[0] in NO_START or before.text.rstrip(" ")[-1] in NO_END:
-            assert not any(may_break(before.text, at) for at in range(1, len(before.text)))
+            places = [at for at in range(1, len(before.text)) if may_break(before.text, at)]
+            assert not places or _run_is_endless(before.text[places[-1] :] + line.text, width)
 
 
 @settings(max_examples=300, deadline=None)
@@ -82,3 +89,9 @@ def test_what_no_font_has_becomes_visible() -> None:
     assert fonts.visible("喆堃䶮𬭎㛃☑<b>&") == "喆堃䶮𬭎㛃☑<b>&"
     assert fonts.visible("a\r\nb\u2028c\td") == "a\nb\nc d"
     assert fonts.visible("\ud83d") == "[U+D83D]"
+
+
+def test_an_endless_word_begins_on_the_line_where_it_stands() -> None:
+    lines = _set("1." + "W" * 100, 448)
+    assert len(lines[0].text) > 20
+    assert wrap("SHA-256 " + "0123456789abcdef" * 4, fonts.face(fonts.SANS), 9, 120)[0].startswith("SHA-256 0123")
