@@ -357,7 +357,7 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintField:
-    """A field of a complaint as a form shows it; ``value`` is what will be printed, ``own`` whether it was typed here."""
+    """A field of a complaint as a form shows it; ``value`` will be printed, ``own`` tells whether it was typed here."""
 
     name: str
     label: str
@@ -369,7 +369,7 @@ class ComplaintField:
 
 @dataclass(frozen=True, slots=True)
 class BuiltPacket:
-    """A packet on disk: the PDF, and every file as (path, SHA-256, bytes). ``missing`` is empty unless it is a draft."""
+    """A packet on disk: the PDF, every file as (path, SHA-256, bytes); ``missing`` is empty unless it is a draft."""
 
     pdf: str
     pages: int

@@ -92,13 +92,13 @@ class UnlockPanel(_Panel):
         self.recover.clicked.connect(self._on_recover)
         self.links.addStretch(1)
         self.other = self.add_link()
-        self.create = self.add_link()
+        self.creation = self.add_link()
         self.say(self.title.setText, "Open the vault")
         self.say(self.password.set_label, "Password")
         self.say(self.code.set_label, "Recovery code")
         self.say(self.main.setText, "Open")
         self.say(self.other.setText, "Another vault…")
-        self.say(self.create.setText, "New vault")
+        self.say(self.creation.setText, "New vault")
         self.password.control.returnPressed.connect(self.main.click)
         self.code.control.returnPressed.connect(self.main.click)
         self.retranslated()
@@ -225,7 +225,7 @@ class GateWindow(Spoken, QWidget):
         self._vault: Any = None
         self._busy = False
         self.unlock = UnlockPanel()
-        self.create = CreatePanel()
+        self.creation = CreatePanel()
         self.code = CodePanel()
         self.panel: _Panel = self.unlock
         self._build(default_folder)
@@ -245,7 +245,7 @@ class GateWindow(Spoken, QWidget):
         card.setFixedWidth(440)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(Space.XL + 8, Space.XL + 8, Space.XL + 8, Space.XL)
-        for panel in (self.unlock, self.create, self.code):
+        for panel in (self.unlock, self.creation, self.code):
             inner.addWidget(panel)
             panel.hide()
         middle = QHBoxLayout()
@@ -261,14 +261,14 @@ class GateWindow(Spoken, QWidget):
         column.addStretch(1)
         column.addLayout(middle)
         column.addStretch(2)
-        self.create.folder.setText(str(default_folder))
+        self.creation.folder.setText(str(default_folder))
 
     def _connect(self) -> None:
         self.unlock.main.clicked.connect(self._on_unlock)
         self.unlock.other.clicked.connect(self._on_other)
-        self.unlock.create.clicked.connect(self.show_create)
-        self.create.main.clicked.connect(self._on_create)
-        self.create.back.clicked.connect(self._on_back)
+        self.unlock.creation.clicked.connect(self.show_create)
+        self.creation.main.clicked.connect(self._on_create)
+        self.creation.back.clicked.connect(self._on_back)
         self.code.main.clicked.connect(self._on_code_kept)
 
     def sizeHint(self) -> QSize:
@@ -284,12 +284,12 @@ class GateWindow(Spoken, QWidget):
     @Slot()
     def show_create(self) -> None:
         """Offer a new vault."""
-        self._show_panel(self.create)
-        self.create.password.control.setFocus()
+        self._show_panel(self.creation)
+        self.creation.password.control.setFocus()
 
     def _show_panel(self, panel: _Panel) -> None:
         self.panel = panel
-        for other in (self.unlock, self.create, self.code):
+        for other in (self.unlock, self.creation, self.code):
             other.setVisible(other is panel)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -336,9 +336,9 @@ class GateWindow(Spoken, QWidget):
 
     @Slot()
     def _on_create(self) -> None:
-        if self._busy or self.create.problems():
+        if self._busy or self.creation.problems():
             return
-        path, password = Path(self.create.folder.text().strip()), self.create.password.control.text()
+        path, password = Path(self.creation.folder.text().strip()), self.creation.password.control.text()
 
         def job(control: JobControl) -> Any:
             from advocate.services import vaults
@@ -371,9 +371,9 @@ class GateWindow(Spoken, QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        for panel in (self.unlock, self.create):
+        for panel in (self.unlock, self.creation):
             panel.main.setEnabled(not busy)
             if busy:
                 panel.banner.hide()
         self.unlock.main.setText(tr("Opening…") if busy else tr("Open"))
-        self.create.main.setText(tr("Creating…") if busy else tr("Create the vault"))
+        self.creation.main.setText(tr("Creating…") if busy else tr("Create the vault"))

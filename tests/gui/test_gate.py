@@ -82,17 +82,17 @@ def test_the_recovery_code_opens(qtbot: QtBot, gate: GateWindow, template_vault:
 
 def test_a_new_vault_shows_its_code_once(qtbot: QtBot, gate: GateWindow, tmp_path: Path) -> None:
     opened = Opened(gate)
-    qtbot.mouseClick(gate.unlock.create, Qt.MouseButton.LeftButton)
-    gate.create.folder.setText(str(tmp_path / "new"))
-    qtbot.keyClicks(gate.create.password.control, "short")
-    qtbot.mouseClick(gate.create.main, Qt.MouseButton.LeftButton)
-    assert gate.create.password.problem.text()
-    assert gate.create.again.problem.text()
+    qtbot.mouseClick(gate.unlock.creation, Qt.MouseButton.LeftButton)
+    gate.creation.folder.setText(str(tmp_path / "new"))
+    qtbot.keyClicks(gate.creation.password.control, "short")
+    qtbot.mouseClick(gate.creation.main, Qt.MouseButton.LeftButton)
+    assert gate.creation.password.problem.text()
+    assert gate.creation.again.problem.text()
     assert not (tmp_path / "new").exists()
-    gate.create.password.control.clear()
-    qtbot.keyClicks(gate.create.password.control, "long enough words")
-    qtbot.keyClicks(gate.create.again.control, "long enough words")
-    qtbot.keyClick(gate.create.again.control, Qt.Key.Key_Return)
+    gate.creation.password.control.clear()
+    qtbot.keyClicks(gate.creation.password.control, "long enough words")
+    qtbot.keyClicks(gate.creation.again.control, "long enough words")
+    qtbot.keyClick(gate.creation.again.control, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: gate.panel is gate.code, timeout=WAIT_MS)
     code = gate.code.code.text()
     assert len(code) > 20
@@ -111,10 +111,10 @@ def test_closing_the_gate_before_the_code_is_kept_closes_the_vault(
     qtbot: QtBot, gate: GateWindow, tmp_path: Path
 ) -> None:
     gate.show_create()
-    gate.create.folder.setText(str(tmp_path / "new"))
-    for field in (gate.create.password, gate.create.again):
+    gate.creation.folder.setText(str(tmp_path / "new"))
+    for field in (gate.creation.password, gate.creation.again):
         field.control.setText("long enough words")
-    gate.create.main.click()
+    gate.creation.main.click()
     qtbot.waitUntil(lambda: gate.panel is gate.code, timeout=WAIT_MS)
     gate.close()
     vaults.unlock(tmp_path / "new", "long enough words").close()
