@@ -41,9 +41,8 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-_RUNNING = re.compile(
-    r"第\d+页共\d+页|P-2026-0003(?:附件\d)?|序号记录编号时间方式对方号码或账号通话时长联系对象自称身份内容证据"
-)
+_HEAD = "序号记录编号时间方式对方号码或账号通话时长联系对象自称身份内容证据"
+_RUNNING = re.compile(rf"第\d+页共\d+页|P-2026-0003(?:附件\d)?|{_HEAD}续?")
 
 
 def _without_running_lines(text: str) -> str:
