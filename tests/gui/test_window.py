@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert, select
 
 from advocate.domain.changes import Changes
 from advocate.domain.drafts import ContactDraft
 from advocate.domain.moments import parse_moment
+from advocate.domain.vocabulary import Nature
 from advocate.jobs.runner import JobRunner
 from advocate.services import cases, contacts, debts
 from advocate.storage.tables import ContactRow
@@ -30,6 +31,7 @@ from advocate.ui.main_window import MainWindow
 from advocate.ui.pictures import grab_pages
 from advocate.ui.settings import Settings
 from advocate.ui.theme import DARK, LIGHT, Mode
+from advocate.ui.widgets.text import ElidedLabel, TextLabel
 
 WAIT_MS = 10_000
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -218,7 +220,7 @@ def test_adding_a_debt(
 
 
 def texts(window: QWidget) -> list[str]:
-    return [label.text() for label in window.findChildren(QLabel) if label.text()]
+    return [label.text() for label in window.findChildren(QLabel) if label.text() and label.isVisible()]
 
 
 def test_language_switches_while_it_runs(case_window: Open, look: Look, log: Log, settle: Settle) -> None:
@@ -321,3 +323,52 @@ def test_pictures_of_every_page(
     assert {path.name.split("-")[1] for path in written} == {"light", "dark"}
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in written)
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_contact_is_sorted_from_its_detail(
+    qtbot: QtBot, case_window: Open, settle: Settle, log: Log, vault: Vault
+) -> None:
+    contact_id = log("再不还钱就上门打断你的腿", at="2026-09-21 23:30", nature=Nature.UNSORTED)
+    window = case_window()
+    tab = contacts_tab(window)
+    settle()
+    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    settle()
+    assert tab.detail.nature.value() == Nature.UNSORTED
+    qtbot.mouseClick(tab.detail.nature.buttons["collection"], Qt.MouseButton.LeftButton)
+
+    def stored() -> Nature:
+        with vault.read() as unit:
+            return contacts.page(unit, [contact_id])[0].nature
+
+    qtbot.waitUntil(lambda: stored() is Nature.COLLECTION, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: tab.detail.findings.count() > 0, timeout=WAIT_MS)
+    settle()
+    qtbot.mouseClick(tab.detail.nature.buttons["ordinary"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: stored() is Nature.ORDINARY, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: tab.detail.findings.count() == 0, timeout=WAIT_MS)
+    settle()
+
+
+def test_nothing_is_cut_in_either_language(open_window: Open, look: Look, settle: Settle, case_id: int) -> None:
+    """Every button and label of the pages has the room that its text wants, at the smallest size of the window."""
+    window = open_window()
+    window.resize(window.minimumSize())
+    window.open_case(case_id)
+    settle()
+    cut: list[str] = []
+    for lang in ("zh", "en"):
+        look.language.switch(lang)
+        for tab in window.case.tabs.values():
+            window.case.tab_widget.setCurrentWidget(tab)
+            if isinstance(tab, ContactsTab):
+                tab.open_entry()
+            settle()
+            for widget in window.findChildren(QAbstractButton) + window.findChildren(TextLabel):
+                if not widget.isVisible() or not widget.text() or isinstance(widget, ElidedLabel):
+                    continue
+                wraps = isinstance(widget, QLabel) and widget.wordWrap()
+                too_low = wraps and widget.heightForWidth(widget.width()) > widget.height() + 1
+                if too_low or (not wraps and widget.sizeHint().width() > widget.width() + 1):
+                    cut.append(f"{lang} {tab.KEY}: {widget.text()}")
+    assert cut == []

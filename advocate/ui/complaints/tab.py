@@ -92,7 +92,6 @@ class ComplaintsTab(CaseTab):
         self.list.setMouseTracking(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.selectionModel().currentChanged.connect(self._on_row)
-        QWidget.setTabOrder(self.list, self.new)
         self.form = ComplaintForm()
         self.form.saved.connect(self._on_field)
         self.form.findings_asked.connect(lambda: self.tab_asked.emit("findings"))
@@ -116,6 +115,7 @@ class ComplaintsTab(CaseTab):
         self.say(title.setText, "Complaints")
         self.say(self.new.setText, "New complaint")
         self.say(self.list.setAccessibleName, "Complaints")
+        QWidget.setTabOrder(self.list, self.new)
         return left
 
     def _build_right(self) -> QWidget:
