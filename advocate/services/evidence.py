@@ -15,6 +15,7 @@ from advocate.domain.ids import short_id
 from advocate.domain.jobs import JobContext, QuietContext
 from advocate.domain.views import EvidenceView, VerifyProblem, VerifyReport
 from advocate.domain.vocabulary import CustodyAction
+from advocate.services.values import storable
 from advocate.storage.evidence_files import Discard, StagedFile, Step
 from advocate.storage.tables import (
     CaseRow,
@@ -30,6 +31,7 @@ from advocate.storage.vault import Vault
 #: Largest original that `read` gives into memory.
 READ_LIMIT_BYTES = 256 * 1024 * 1024
 _MAX_NAME = 255
+_MAX_NOTE = 2_000
 #: What Windows, or a shell, would not take in a file name.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 
@@ -152,6 +154,24 @@ def link(uow: UnitOfWork, evidence_id: int, contact_id: int) -> None:
         uow.session.flush()
         uow.audit("linked", "evidence", evidence_id, row.case_id, contact_id=contact_id)
         uow.changed("evidence", evidence_id, case_id=row.case_id)
+
+
+def set_note(uow: UnitOfWork, evidence_id: int, note: str) -> None:
+    """Keep what a person notes about an original, which itself stays as it is.
+
+    Raises `UserError` ``unknown_id``, ``field_too_long``.
+    """
+    row = _row(uow, evidence_id)
+    text = storable(note).strip()
+    if len(text) > _MAX_NOTE:
+        raise UserError("field_too_long", field="note", max=_MAX_NOTE)
+    if text == row.note:
+        return
+    row.note = text
+    uow.session.add(row)
+    uow.session.flush()
+    uow.audit("edited", "evidence", evidence_id, row.case_id, fields=["note"])
+    uow.changed("evidence", evidence_id, case_id=row.case_id)
 
 
 def listing(uow: UnitOfWork, case_id: int) -> list[EvidenceView]:

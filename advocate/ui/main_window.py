@@ -16,6 +16,7 @@ from advocate.ui.cases.overview import OverviewTab
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.complaints.tab import ComplaintsTab
 from advocate.ui.contacts.tab import ContactsTab
+from advocate.ui.evidence.tab import EvidenceTab
 from advocate.ui.findings.tab import FindingsTab
 from advocate.ui.i18n import Spoken
 from advocate.ui.look import Look
@@ -26,7 +27,7 @@ from advocate.ui.widgets.sidebar import Sidebar
 from advocate.ui.widgets.text import TextLabel
 
 #: Tabs of a case, in their order.
-CASE_TABS: tuple[type[CaseTab], ...] = (ContactsTab, FindingsTab, ComplaintsTab, OverviewTab)
+CASE_TABS: tuple[type[CaseTab], ...] = (ContactsTab, FindingsTab, EvidenceTab, ComplaintsTab, OverviewTab)
 
 
 class MainWindow(Spoken, QMainWindow):

@@ -28,6 +28,22 @@
         <translation>添加债务</translation>
     </message>
     <message>
+        <source>Add evidence</source>
+        <translation>添加证据</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>Add the screenshot or the files in the clipboard (Ctrl+V)</source>
+        <translation>添加剪贴板中的截图或文件（Ctrl+V）</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>入库时间</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>地址</translation>
     </message>
@@ -58,6 +74,10 @@
     <message>
         <source>All {count}</source>
         <translation>全部 {count}</translation>
+    </message>
+    <message>
+        <source>All {count} originals are unaltered ({size} compared with their SHA-256).</source>
+        <translation>{count} 件原件均未改动（已按 SHA-256 比对 {size}）。</translation>
     </message>
     <message>
         <source>Also 22:15, yesterday 22:15, 3-5 22:15, or a date alone</source>
@@ -116,6 +136,10 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Captured</source>
+        <translation>拍摄时间</translation>
+    </message>
+    <message>
         <source>Case no.</source>
         <translation>案号</translation>
     </message>
@@ -168,6 +192,10 @@
         <translation>催收公司</translation>
     </message>
     <message>
+        <source>Compare every original with the hash taken on the way in</source>
+        <translation>将每件原件与入库时的哈希比对</translation>
+    </message>
+    <message>
         <source>Complaints</source>
         <translation>投诉</translation>
     </message>
@@ -202,6 +230,10 @@
     <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the SHA-256</source>
+        <translation>复制 SHA-256</translation>
     </message>
     <message>
         <source>Court</source>
@@ -244,6 +276,18 @@
         <translation>不适合本案</translation>
     </message>
     <message>
+        <source>Drop files anywhere on this page, or paste a screenshot with Ctrl+V.</source>
+        <translation>可把文件拖到本页任意位置，或按 Ctrl+V 粘贴截图。</translation>
+    </message>
+    <message>
+        <source>Drop screenshots, recordings, bills or letters here, or paste a screenshot with Ctrl+V. Each original is hashed on the way in and never altered.</source>
+        <translation>把截图、录音、账单、信函拖到这里，或按 Ctrl+V 粘贴截图。每件原件入库时即计算哈希，此后不再改动。</translation>
+    </message>
+    <message>
+        <source>Drop to add as evidence</source>
+        <translation>松开即添加为证据</translation>
+    </message>
+    <message>
         <source>Duration</source>
         <translation>时长</translation>
     </message>
@@ -264,6 +308,18 @@
         <translation>证据</translation>
     </message>
     <message>
+        <source>Exporting</source>
+        <translation>正在导出</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
         <source>Findings</source>
         <translation>涉嫌违规</translation>
     </message>
@@ -282,6 +338,10 @@
     <message>
         <source>Folder</source>
         <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Folder for the copies</source>
+        <translation>选择副本的保存文件夹</translation>
     </message>
     <message>
         <source>Folder for the new vault</source>
@@ -484,6 +544,10 @@
         <translation>还没有骚扰联系记录</translation>
     </message>
     <message>
+        <source>No evidence yet</source>
+        <translation>还没有证据</translation>
+    </message>
+    <message>
         <source>No finding of this case has this status.</source>
         <translation>本案没有这种状态的提示。</translation>
     </message>
@@ -496,12 +560,20 @@
         <translation>暂无涉嫌违规</translation>
     </message>
     <message>
+        <source>No.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
         <source>Not from the collectors</source>
         <translation>并非催收方所为</translation>
     </message>
     <message>
         <source>Not saved yet…</source>
         <translation>尚未保存…</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Nothing here</source>
@@ -546,6 +618,10 @@
     <message>
         <source>One field is not saved: see the words in red.</source>
         <translation>有一项未保存，请看红字说明。</translation>
+    </message>
+    <message>
+        <source>Only the beginning is shown.</source>
+        <translation>仅显示开头部分。</translation>
     </message>
     <message>
         <source>Open</source>
@@ -598,6 +674,10 @@
     <message>
         <source>Password forgotten?</source>
         <translation>忘记密码？</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
     </message>
     <message>
         <source>Police</source>
@@ -668,12 +748,20 @@
         <translation>否定 {count} 项提示</translation>
     </message>
     <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
         <source>Same event</source>
         <translation>同一事件</translation>
     </message>
     <message>
         <source>Save and next   Ctrl+Enter</source>
         <translation>保存并记下一条   Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Screenshot {when}</source>
+        <translation>截图 {when}</translation>
     </message>
     <message>
         <source>Search cases</source>
@@ -696,8 +784,16 @@
         <translation>在文件夹中显示</translation>
     </message>
     <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
         <source>Smaller</source>
         <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Something is still under way. Try again in a moment.</source>
+        <translation>上一项操作尚未完成，请稍后再试。</translation>
     </message>
     <message>
         <source>Source</source>
@@ -710,6 +806,10 @@
     <message>
         <source>Status</source>
         <translation>状态</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>Stopped; nothing was written.</source>
@@ -732,8 +832,20 @@
         <translation>受理范围</translation>
     </message>
     <message>
+        <source>Taking in the originals</source>
+        <translation>正在存入原件</translation>
+    </message>
+    <message>
+        <source>Text of the file</source>
+        <translation>文件文字</translation>
+    </message>
+    <message>
         <source>Text seen</source>
         <translation>条文已见</translation>
+    </message>
+    <message>
+        <source>The clipboard holds neither a picture nor a file.</source>
+        <translation>剪贴板里既没有图片也没有文件。</translation>
     </message>
     <message>
         <source>The contacts or the provisions changed after the decision. Look at it and decide again.</source>
@@ -752,12 +864,24 @@
         <translation>两次输入的密码不一致。</translation>
     </message>
     <message>
+        <source>There is no preview for this kind of file. Export it to open it.</source>
+        <translation>这类文件不能在此预览，请导出后打开。</translation>
+    </message>
+    <message>
         <source>This complaint</source>
         <translation>本次投诉</translation>
     </message>
     <message>
+        <source>This document cannot be shown: it is damaged or locked.</source>
+        <translation>文档无法显示：已损坏或加密。</translation>
+    </message>
+    <message>
         <source>This is what you had typed before the window closed.</source>
         <translation>已恢复上次未保存的输入。</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown: it is damaged or too large.</source>
+        <translation>图片无法显示：已损坏或太大。</translation>
     </message>
     <message>
         <source>Time</source>
@@ -766,6 +890,10 @@
     <message>
         <source>Time as written</source>
         <translation>原始时间</translation>
+    </message>
+    <message>
+        <source>Too large to look at here. Export it to open it.</source>
+        <translation>文件太大，不能在此预览，请导出后打开。</translation>
     </message>
     <message>
         <source>Too little evidence</source>
@@ -800,12 +928,24 @@
         <translation>改用密码</translation>
     </message>
     <message>
+        <source>Verify all</source>
+        <translation>全部核验</translation>
+    </message>
+    <message>
+        <source>Verifying the originals</source>
+        <translation>正在核验原件</translation>
+    </message>
+    <message>
         <source>What was said</source>
         <translation>内容</translation>
     </message>
     <message>
         <source>What was said or written</source>
         <translation>对方所说或所写</translation>
+    </message>
+    <message>
+        <source>Where it comes from, what it shows</source>
+        <translation>来源、内容</translation>
     </message>
     <message>
         <source>Where to complain</source>
@@ -828,8 +968,20 @@
         <translation>提示理由</translation>
     </message>
     <message>
+        <source>Write a copy of the original into a folder; it is noted in the custody log</source>
+        <translation>把原件副本写入文件夹，并记入保管记录</translation>
+    </message>
+    <message>
         <source>Zone</source>
         <translation>时区</translation>
+    </message>
+    <message>
+        <source>added {when}</source>
+        <translation>{when} 入库</translation>
+    </message>
+    <message>
+        <source>altered</source>
+        <translation>有改动</translation>
     </message>
     <message>
         <source>and {count} more</source>
@@ -838,6 +990,10 @@
     <message>
         <source>built {when}, {pages} pages</source>
         <translation>{when} 生成，{pages} 页</translation>
+    </message>
+    <message>
+        <source>captured {when}</source>
+        <translation>{when} 拍摄</translation>
     </message>
     <message>
         <source>contract of {day}</source>
@@ -866,6 +1022,10 @@
     <message>
         <source>required</source>
         <translation>必填</translation>
+    </message>
+    <message>
+        <source>unaltered</source>
+        <translation>未改动</translation>
     </message>
     <message>
         <source>withheld</source>
@@ -900,12 +1060,40 @@
         <translation>{count} 条联系</translation>
     </message>
     <message>
+        <source>{count} file</source>
+        <translation>{count} 个文件</translation>
+    </message>
+    <message>
+        <source>{count} file added</source>
+        <translation>已添加 {count} 个文件</translation>
+    </message>
+    <message>
+        <source>{count} file written to {folder}</source>
+        <translation>已将 {count} 个文件写入 {folder}</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>{count} 个文件</translation>
+    </message>
+    <message>
+        <source>{count} files added</source>
+        <translation>已添加 {count} 个文件</translation>
+    </message>
+    <message>
+        <source>{count} files written to {folder}</source>
+        <translation>已将 {count} 个文件写入 {folder}</translation>
+    </message>
+    <message>
         <source>{count} finding decided</source>
         <translation>已处理 {count} 项</translation>
     </message>
     <message>
         <source>{count} findings decided</source>
         <translation>已处理 {count} 项</translation>
+    </message>
+    <message>
+        <source>{count} of the originals are not as they were taken in.</source>
+        <translation>{count} 件原件与入库时不一致。</translation>
     </message>
     <message>
         <source>{count} thing is missing</source>

@@ -1,0 +1,1 @@
+"""Originals of a case: take in, look at, check, hand out."""
