@@ -164,7 +164,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(model: Complaint) -> None
         data = _render(replace(model, requests=("停止联系第三人。",) * count, contacts=(), exhibits=())).data
         for page in pypdf.PdfReader(io.BytesIO(data)).pages:
             lines = [_squeezed(line) for line in page.extract_text().splitlines()]
-            body = [line for line in lines if line and not _RUNNING.fullmatch(line)]
+            body = [line for line in lines if _RUNNING.sub("", line)]
             assert body[-1] not in headings
 
 
