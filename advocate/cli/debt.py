@@ -30,7 +30,7 @@ def add(
     demanded: Annotated[str | None, typer.Option("--demanded", metavar="AMOUNT")] = None,
 ) -> None:
     """Add a loan to a case."""
-    from advocate.services import cases, debts
+    from advocate.services import cases, debts, findings
 
     session = session_of(ctx)
     draft = DebtDraft(
@@ -43,7 +43,9 @@ def add(
         repayments=tuple(repayment(text) for text in repaid or ()),
     )
     with session.vault() as vault, vault.write() as uow:
-        debt_id = debts.add(uow, cases.resolve(uow, case), draft)
+        case_id = cases.resolve(uow, case)
+        debt_id = debts.add(uow, case_id, draft)
+        findings.evaluate(uow, case_id)
     number = short_id("debt", debt_id)
     session.output.answer({"id": number}, lambda output: output.line("debt_added", id=number))
 

@@ -14,7 +14,7 @@ from advocate.domain.moments import parse_day
 from advocate.domain.vocabulary import CreditorType
 from advocate.jobs.desk import JobDesk, writing
 from advocate.jobs.runner import JobRunner
-from advocate.services import debts
+from advocate.services import debts, findings
 from advocate.ui.i18n import Spoken, error_text
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
@@ -128,11 +128,13 @@ class NewDebtDialog(Spoken, QDialog):
             return
         self.save.setEnabled(False)
         case_id = self._case_id
-        self._desk.write(
-            writing(self._vault, lambda unit: debts.add(unit, case_id, draft)),
-            lambda _id: self.accept(),
-            self._on_refused,
-        )
+
+        def add(unit: Any) -> None:
+            debts.add(unit, case_id, draft)
+            # The kind of lender decides which rules bind: what was found before may read otherwise now.
+            findings.evaluate(unit, case_id)
+
+        self._desk.write(writing(self._vault, add), lambda _: self.accept(), self._on_refused)
 
     def _on_refused(self, error: AdvocateError) -> None:
         self.save.setEnabled(True)
