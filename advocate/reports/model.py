@@ -66,7 +66,7 @@ class ScheduleRow:
     """A row of the contact schedule.
 
     ``at`` is ISO 8601 in the zone of observation, ``when`` the same as exactly as it is known, ``written`` the
-    source's own spelling. ``also`` names the other records of the same event, in words.
+    source's own spelling. ``also`` names the other records of the same event.
     """
 
     id: str
@@ -81,7 +81,7 @@ class ScheduleRow:
     exhibit: str = ""
     written: str = ""
     source: str = ""
-    also: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

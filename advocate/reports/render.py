@@ -112,7 +112,7 @@ def _schedule(painter: Painter, model: Complaint) -> list[Page]:
         text = row.text
         if len(text) > _MAX_CELL:
             text = f"{text[:_MAX_CELL]}……（以下略{len(text) - _MAX_CELL}字，全文见随附原件）"
-        ids = f"{row.id}（{row.also}）" if row.also else row.id
+        ids = "\n".join((row.id, "另有记录", *row.also)) if row.also else row.id
         cells = (ids, row.when, row.medium, row.number, row.duration, row.reached, row.claims, text, row.exhibit)
         table.row((str(number), *cells))
     return table.finish()

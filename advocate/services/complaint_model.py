@@ -17,7 +17,6 @@ from advocate.reports.channels import Channel
 from advocate.reports.model import Complaint, NumberRow, Party, Ref, ScheduleRow, Sentence
 from advocate.services import complaint_exhibits as exhibits_of
 from advocate.services import complaint_fields, contact_list, findings
-from advocate.services.event_merging import merged_view
 from advocate.services.finding_rows import NOW
 from advocate.storage.tables import ContactRow, FindingRow, PhoneNumberRow
 from advocate.storage.uow import UnitOfWork
@@ -70,28 +69,18 @@ def confirmed(uow: UnitOfWork, case_id: int, lang: str = "zh") -> tuple[tuple[Fi
 def _still_covers(uow: UnitOfWork, view: FindingView) -> bool:
     row = uow.session.get(FindingRow, view.id)
     pending = row.payload.get(NOW) if row else None
-    return bool(pending) and set(view.contacts) <= set(pending["contacts"])
+    return pending is not None and set(view.contacts) <= set(pending["contacts"])
 
 
 def contacts_behind(uow: UnitOfWork, views: tuple[FindingView, ...]) -> dict[int, ContactView]:
     """Return the contacts of findings by id, less those in the trash; an event's records as the one that leads."""
-    ids = {contact for view in views for contact in view.contacts}
-    found = {view.id: view for view in _live(uow, ids)}
-    others = {view.id: view for view in _live(uow, {other for view in found.values() for other in view.same_event})}
-    for contact, view in found.items():
-        found[contact] = merged_view(view, [others[other] for other in view.same_event if other in others])
-    return found
-
-
-def _live(uow: UnitOfWork, wanted: set[int]) -> list[ContactView]:
-    """Return contacts by id, less those in the trash."""
-    ids = sorted(wanted)
+    ids = sorted({contact for view in views for contact in view.contacts})
     trashed: set[int | None] = set()
     for start in range(0, len(ids), 5000):
         part = ids[start : start + 5000]
-        query = select(ContactRow.id).where(col(ContactRow.id).in_(part), col(ContactRow.deleted_at).is_not(None))
-        trashed.update(uow.session.exec(query))
-    return contact_list.page(uow, [i for i in ids if i not in trashed])
+        query = select(col(ContactRow.id)).where(col(ContactRow.id).in_(part), col(ContactRow.deleted_at).is_not(None))
+        trashed.update(uow.connection.execute(query).scalars())
+    return {view.id: view for view in contact_list.events(uow, [i for i in ids if i not in trashed])}
 
 
 def effective_fields(channel: Channel, case: CaseView, own: Mapping[str, str], rules: frozenset[str]) -> dict[str, str]:
@@ -222,8 +211,8 @@ def _row(contact: ContactView, refs: Mapping[int, Ref]) -> ScheduleRow:
     medium = messages.label("medium", contact.medium)
     if contact.direction is Direction.OUT:
         medium += "（去）"
-    also = "、".join(short_id("contact", other) for other in contact.same_event)
-    also = f"另有记录{also}" if also else ""
+    also = tuple(short_id("contact", other) for other in contact.same_event)
+    places = (contact.source_place, f"另有记录{'、'.join(also)}" if also else "")
     said = contact.text or (f"（概要）{contact.summary}" if contact.summary.strip() else "")
     return ScheduleRow(
         id=short_id("contact", contact.id),
@@ -237,7 +226,7 @@ def _row(contact: ContactView, refs: Mapping[int, Ref]) -> ScheduleRow:
         text=said,
         exhibit=ref.id if ref else "",
         written=contact.moment.written,
-        source="；".join(filter(None, (contact.source_place, also))),
+        source="；".join(filter(None, places)),
         also=also,
     )
 

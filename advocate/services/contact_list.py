@@ -20,6 +20,7 @@ from advocate.domain.moments import Moment
 from advocate.domain.views import ContactView
 from advocate.domain.vocabulary import Behaviour, FindingStatus
 from advocate.services import number_rows
+from advocate.services.event_merging import merged_view
 from advocate.services.values import storable
 from advocate.storage import search
 from advocate.storage.tables import (
@@ -64,6 +65,14 @@ def page(uow: UnitOfWork, ids: Sequence[int]) -> list[ContactView]:
         for row in uow.connection.execute(_page_query(), {"page_ids": part}):
             found[row.id] = _view(row)
     return [found[contact_id] for contact_id in ids if contact_id in found]
+
+
+def events(uow: UnitOfWork, ids: Sequence[int]) -> list[ContactView]:
+    """Return the events that the contacts ``ids`` lead, as findings name them: merged from all records of each."""
+    found = page(uow, ids)
+    further = page(uow, sorted({other for view in found for other in view.same_event}))
+    others = {view.id: view for view in further}
+    return [merged_view(view, [others[other] for other in view.same_event if other in others]) for view in found]
 
 
 def draft(uow: UnitOfWork, contact_id: int) -> ContactDraft:

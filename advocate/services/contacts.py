@@ -14,7 +14,7 @@ from advocate.domain.moments import epoch_ms, zone_info
 from advocate.domain.views import SeenBefore
 from advocate.domain.vocabulary import OrganisationKind
 from advocate.services import number_rows, organisations, same_events
-from advocate.services.contact_list import draft, ids, in_live_cases, live, page
+from advocate.services.contact_list import draft, events, ids, in_live_cases, live, page
 from advocate.services.form_drafts import drop_form_draft, load_form_draft, save_form_draft
 from advocate.services.values import one_line, storable
 from advocate.storage import search
@@ -25,6 +25,7 @@ __all__ = [
     "draft",
     "drop_form_draft",
     "edit",
+    "events",
     "ids",
     "load_form_draft",
     "log",

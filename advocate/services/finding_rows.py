@@ -122,7 +122,7 @@ UPDATE OR IGNORE finding_contacts SET contact_id = (SELECT same_event_id FROM co
 WHERE finding_id IN (SELECT id FROM findings WHERE case_id = :case)
   AND contact_id IN (
     SELECT c.id FROM contacts AS c JOIN contacts AS lead ON lead.id = c.same_event_id
-    WHERE c.same_event_id IS NOT NULL AND c.case_id = :case AND lead.deleted_at IS NULL
+    WHERE c.same_event_id IS NOT NULL AND +c.case_id = :case AND lead.deleted_at IS NULL
   )
 """
 

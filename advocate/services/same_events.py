@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -152,7 +151,7 @@ def rematch(uow: UnitOfWork, case_id: int, numbers: Collection[int | None] | Non
         for told in sorted(before.keys() | links.keys()):
             old, new = before.get(told), links.get(told)
             if old != new:
-                _set(uow, [told], new)
+                uow.connection.exec_driver_sql("UPDATE contacts SET same_event_id = ? WHERE id = ?", (new, told))
                 detail = {"lead": new} if new is not None else {"was": old}
                 uow.audit("matched" if new is not None else "unmatched", "contact", told, case_id, **detail)
                 changed |= {contact for contact in (told, old, new) if contact is not None}
@@ -164,8 +163,9 @@ def rematch(uow: UnitOfWork, case_id: int, numbers: Collection[int | None] | Non
 
 def leads(uow: UnitOfWork, case_id: int) -> dict[int, int]:
     """Return for each further record of an event in a case the record that leads, the trash included."""
+    # The plus keeps SQLite off the index of the case, which may hold a hundred thousand contacts.
     rows = uow.connection.exec_driver_sql(
-        "SELECT id, same_event_id FROM contacts WHERE same_event_id IS NOT NULL AND case_id = ?", (case_id,)
+        "SELECT id, same_event_id FROM contacts WHERE same_event_id IS NOT NULL AND +case_id = ?", (case_id,)
     )
     return {row[0]: row[1] for row in rows}
 
@@ -193,8 +193,7 @@ def link(uow: UnitOfWork, contact: ContactRow, lead: ContactRow) -> set[int]:
     ranked = (lead.id, lead.same_event_id, contact.same_event_id, contact.id)
     imported = (member for member in (*ranked, *sorted(members)) if member in rows and rows[member].fingerprint)
     leading = next(imported, lead.id)
-    now = uow.now()
-    _set(uow, [member for member in members if member != leading], leading, now)
+    _decide(uow, [member for member in members if member != leading], leading)
     uow.connection.execute(update(ContactRow).where(col(ContactRow.id) == leading).values(same_event_id=None))
     uow.session.expire_all()
     return members
@@ -205,7 +204,7 @@ def apart(uow: UnitOfWork, contact: ContactRow) -> set[int]:
     members = group(uow, contact)
     if len(members) > 1:
         freed = [contact.id or 0] if contact.same_event_id is not None else sorted(members - {contact.id})
-        _set(uow, freed, None, uow.now())
+        _decide(uow, freed, None)
         uow.session.expire_all()
     return members
 
@@ -218,10 +217,8 @@ def group(uow: UnitOfWork, contact: ContactRow) -> set[int]:
     return {root, contact.id or root} | {row[0] for row in rows}
 
 
-def _set(uow: UnitOfWork, contacts: Collection[int], lead: int | None, decided: datetime | None = None) -> None:
-    values: dict[str, object] = {"same_event_id": lead}
-    if decided is not None:
-        values["same_event_decided_utc"] = decided
+def _decide(uow: UnitOfWork, contacts: Collection[int], lead: int | None) -> None:
+    values = {"same_event_id": lead, "same_event_decided_utc": uow.now()}
     uow.connection.execute(update(ContactRow).where(col(ContactRow.id).in_(contacts)).values(values))
 
 
