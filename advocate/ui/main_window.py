@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
@@ -18,10 +20,12 @@ from advocate.ui.complaints.tab import ComplaintsTab
 from advocate.ui.contacts.tab import ContactsTab
 from advocate.ui.evidence.tab import EvidenceTab
 from advocate.ui.findings.tab import FindingsTab
-from advocate.ui.i18n import Spoken
+from advocate.ui.i18n import Spoken, tr
+from advocate.ui.importing.dialog import ImportDialog
 from advocate.ui.look import Look
 from advocate.ui.settings import Settings
 from advocate.ui.theme import Space
+from advocate.ui.widgets.drop import FileDrops
 from advocate.ui.widgets.page import Banner, IconDisc, Toast
 from advocate.ui.widgets.sidebar import Sidebar
 from advocate.ui.widgets.text import TextLabel
@@ -103,6 +107,10 @@ class MainWindow(Spoken, QMainWindow):
             page.notice.connect(self.show_notice)
         self.case.said.connect(self.toast.show_text)
         self.case.contact_asked.connect(self._on_contact)
+        self.case.import_asked.connect(self.ask_import)
+        self.drops = FileDrops(self, lambda: tr("Drop to import into this case"), self._can_import)
+        self.drops.dropped.connect(self.ask_import)
+        self._shortcut("Ctrl+I", self.ask_import)
         self._shortcut("Ctrl+L", self._on_log)
         self._shortcut("Ctrl+N", self._on_new_case)
         self._shortcut("Alt+Left", lambda: self.show_page("cases"))
@@ -125,6 +133,20 @@ class MainWindow(Spoken, QMainWindow):
         self.case.open_case(case_id)
         self.sidebar.set_current("cases")
         self.pages.setCurrentWidget(self.case)
+
+    @Slot()
+    @Slot(list)
+    def ask_import(self, paths: Sequence[Path] = ()) -> None:
+        """Open the import dialog for the case in front, with ``paths`` read at once."""
+        if self.pages.currentWidget() is not self.case or self.case.case is None:
+            self.show_notice("accent", tr("Open the case first that the backup belongs to."))
+            return
+        dialog = ImportDialog(self._vault, self._runner, self.case.case, self, paths)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _can_import(self, paths: Sequence[Path]) -> bool:
+        return bool(paths) and all(path.suffix.lower() in (".xml", ".zip") for path in paths)
 
     @Slot(str, str)
     def show_notice(self, tone: str, text: str) -> None:

@@ -68,6 +68,10 @@
         <translation>所有改动均已保存。</translation>
     </message>
     <message>
+        <source>All files (*)</source>
+        <translation>全部文件 (*)</translation>
+    </message>
+    <message>
         <source>All media</source>
         <translation>全部方式</translation>
     </message>
@@ -98,6 +102,10 @@
     <message>
         <source>At least {count} characters. Several words are easier to remember.</source>
         <translation>至少 {count} 个字符。用几个词连起来更好记。</translation>
+    </message>
+    <message>
+        <source>Backups (*.xml *.zip)</source>
+        <translation>备份文件 (*.xml *.zip)</translation>
     </message>
     <message>
         <source>Bank staff</source>
@@ -158,6 +166,10 @@
     <message>
         <source>Choose a folder.</source>
         <translation>请选择文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -284,8 +296,20 @@
         <translation>把截图、录音、账单、信函拖到这里，或按 Ctrl+V 粘贴截图。每件原件入库时即计算哈希，此后不再改动。</translation>
     </message>
     <message>
+        <source>Drop the backup files here</source>
+        <translation>把备份文件拖到这里</translation>
+    </message>
+    <message>
         <source>Drop to add as evidence</source>
         <translation>松开即添加为证据</translation>
+    </message>
+    <message>
+        <source>Drop to import into this case</source>
+        <translation>松开即导入本案</translation>
+    </message>
+    <message>
+        <source>Drop to read</source>
+        <translation>松开即读取</translation>
     </message>
     <message>
         <source>Duration</source>
@@ -298,6 +322,10 @@
     <message>
         <source>Enter or C confirms, R rejects. A click on a rule takes all of its findings.</source>
         <translation>回车或 C 确认，R 否定；点击规则名可选中其全部提示。</translation>
+    </message>
+    <message>
+        <source>Every entry can be taken.</source>
+        <translation>全部条目都可以导入。</translation>
     </message>
     <message>
         <source>Everything in it stays encrypted on this computer.</source>
@@ -380,6 +408,30 @@
         <translation>我已抄写保存</translation>
     </message>
     <message>
+        <source>Import a backup</source>
+        <translation>导入备份</translation>
+    </message>
+    <message>
+        <source>Import the backup of a phone (Ctrl+I)</source>
+        <translation>导入手机备份（Ctrl+I）</translation>
+    </message>
+    <message>
+        <source>Import {count}</source>
+        <translation>导入 {count} 条</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入完成</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>正在导入…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
         <source>In {count} other case.</source>
         <translation>另有 {count} 个案件出现过。</translation>
     </message>
@@ -424,6 +476,10 @@
         <translation>律师</translation>
     </message>
     <message>
+        <source>Left out</source>
+        <translation>不导入</translation>
+    </message>
+    <message>
         <source>Lender's staff</source>
         <translation>贷款平台人员</translation>
     </message>
@@ -466,6 +522,10 @@
     <message>
         <source>Log what the visitor tells you, one call at a time, or import the backup of their phone.</source>
         <translation>边听边记，一次来电一条；也可以导入求助人手机的备份文件。</translation>
+    </message>
+    <message>
+        <source>Looking for suspected violations…</source>
+        <translation>正在查找涉嫌违规…</translation>
     </message>
     <message>
         <source>Mediation centre</source>
@@ -572,6 +632,10 @@
         <translation>尚未保存…</translation>
     </message>
     <message>
+        <source>Not taken, and why</source>
+        <translation>未导入的条目及原因</translation>
+    </message>
+    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
@@ -586,6 +650,10 @@
     <message>
         <source>Nothing matches</source>
         <translation>没有符合的记录</translation>
+    </message>
+    <message>
+        <source>Nothing new</source>
+        <translation>没有新内容</translation>
     </message>
     <message>
         <source>Number</source>
@@ -640,6 +708,10 @@
         <translation>建立案件</translation>
     </message>
     <message>
+        <source>Open the case first that the backup belongs to.</source>
+        <translation>请先打开备份所属的案件。</translation>
+    </message>
+    <message>
         <source>Open the contact</source>
         <translation>打开该联系</translation>
     </message>
@@ -650,6 +722,10 @@
     <message>
         <source>Opening…</source>
         <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Other files…</source>
+        <translation>换文件…</translation>
     </message>
     <message>
         <source>Out of date</source>
@@ -680,6 +756,10 @@
         <translation>粘贴</translation>
     </message>
     <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
         <source>Police</source>
         <translation>警察</translation>
     </message>
@@ -704,6 +784,10 @@
         <translation>本金 {amount} {currency}</translation>
     </message>
     <message>
+        <source>Problem</source>
+        <translation>有问题</translation>
+    </message>
+    <message>
         <source>Provisions</source>
         <translation>依据条文</translation>
     </message>
@@ -714,6 +798,10 @@
     <message>
         <source>Reached</source>
         <translation>联系到</translation>
+    </message>
+    <message>
+        <source>Reading the files…</source>
+        <translation>正在读取文件…</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -808,8 +896,16 @@
         <translation>状态</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
         <source>Stopped</source>
         <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was imported.</source>
+        <translation>已停止，没有导入任何内容。</translation>
     </message>
     <message>
         <source>Stopped; nothing was written.</source>
@@ -874,6 +970,10 @@
     <message>
         <source>This document cannot be shown: it is damaged or locked.</source>
         <translation>文档无法显示：已损坏或加密。</translation>
+    </message>
+    <message>
+        <source>This is what would be imported</source>
+        <translation>预览：将导入以下内容</translation>
     </message>
     <message>
         <source>This is what you had typed before the window closed.</source>
@@ -976,6 +1076,10 @@
         <translation>时区</translation>
     </message>
     <message>
+        <source>Zone in which the phone was used</source>
+        <translation>手机使用地时区</translation>
+    </message>
+    <message>
         <source>added {when}</source>
         <translation>{when} 入库</translation>
     </message>
@@ -1008,6 +1112,22 @@
         <translation>留空表示未显示号码</translation>
     </message>
     <message>
+        <source>from {first} to {last} ({zone})</source>
+        <translation>{first} 至 {last}（{zone}）</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>已导入</translation>
+    </message>
+    <message>
+        <source>left out: drafts, unsent</source>
+        <translation>不导入（草稿、未发出等）</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新增</translation>
+    </message>
+    <message>
         <source>no</source>
         <translation>否</translation>
     </message>
@@ -1024,8 +1144,16 @@
         <translation>必填</translation>
     </message>
     <message>
+        <source>there already</source>
+        <translation>已有</translation>
+    </message>
+    <message>
         <source>unaltered</source>
         <translation>未改动</translation>
+    </message>
+    <message>
+        <source>with problems</source>
+        <translation>有问题</translation>
     </message>
     <message>
         <source>withheld</source>

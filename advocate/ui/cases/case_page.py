@@ -16,7 +16,7 @@ from advocate.services import cases
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.i18n import Spoken, error_text, label, tr
 from advocate.ui.theme import Space
-from advocate.ui.widgets.buttons import tool_button
+from advocate.ui.widgets.buttons import button, tool_button
 from advocate.ui.widgets.page import PageHeader
 
 
@@ -29,6 +29,7 @@ class CasePage(Spoken, QWidget):
     notice = Signal(str, str)
     said = Signal(str)
     contact_asked = Signal(int)
+    import_asked = Signal()
 
     def __init__(
         self, vault: Any, runner: JobRunner, tabs: Sequence[type[CaseTab]], parent: QWidget | None = None
@@ -49,6 +50,11 @@ class CasePage(Spoken, QWidget):
         self.header.add_leading(self.back)
         self.say(self.back.setToolTip, "All cases (Alt+Left)")
         self.say(self.back.setAccessibleName, "All cases")
+        self.import_button = button("", "import")
+        self.import_button.clicked.connect(lambda: self.import_asked.emit())
+        self.header.add_action(self.import_button)
+        self.say(self.import_button.setText, "Import…")
+        self.say(self.import_button.setToolTip, "Import the backup of a phone (Ctrl+I)")
         self.tab_widget = QTabWidget()
         for kind in tabs:
             tab = kind(self._vault, runner)
@@ -77,6 +83,7 @@ class CasePage(Spoken, QWidget):
         """Bring the tab ``key`` to the front and return it."""
         tab = self.tabs[key]
         self.tab_widget.setCurrentWidget(tab)
+        tab.focus_first()
         return tab
 
     def apply_changes(self, changes: Changes) -> None:

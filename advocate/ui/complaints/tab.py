@@ -115,7 +115,6 @@ class ComplaintsTab(CaseTab):
         self.say(title.setText, "Complaints")
         self.say(self.new.setText, "New complaint")
         self.say(self.list.setAccessibleName, "Complaints")
-        QWidget.setTabOrder(self.list, self.new)
         return left
 
     def _build_right(self) -> QWidget:

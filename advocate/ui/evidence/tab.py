@@ -128,7 +128,6 @@ class EvidenceTab(CaseTab):
         self.paste_button.clicked.connect(self.paste)
         self.verify_button = button("", "shield-check")
         self.verify_button.clicked.connect(self.verify)
-        QWidget.setTabOrder(self.table, self.verify_button)
         self.count = TextLabel(role="caption")
         self.banner = Banner()
         tools = QHBoxLayout()

@@ -212,7 +212,7 @@ def _empty(layout: QVBoxLayout) -> None:
 
 def _clause_card(clause: ClauseView) -> QWidget:
     card = surface("sunken")
-    text = TextLabel(clause.text, "strong", wrap=True)
+    text = TextLabel(clause.text[:1].upper() + clause.text[1:], "strong", wrap=True)
     pills = PillStrip()
     pills.set_pills(Pill(label("force", clause.force)), confidence_pill(clause))
     pills.setToolTip(plain_tip(label("confidence", clause.confidence)))

@@ -21,6 +21,9 @@ _USUAL = (
 )
 
 
+_WIDTH = 600
+
+
 class RejectDialog(Spoken, QDialog):
     """``decided`` carries the reason; there is no rejection without one."""
 
@@ -28,7 +31,7 @@ class RejectDialog(Spoken, QDialog):
 
     def __init__(self, count: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(_WIDTH)
         title = TextLabel(role="heading", wrap=True)
         note = TextLabel(role="soft", wrap=True)
         self.reason = Field(QLineEdit())
@@ -66,6 +69,10 @@ class RejectDialog(Spoken, QDialog):
             column.addWidget(widget)
         column.addSpacing(Space.S)
         column.addLayout(foot)
+        # The chips are as tall as their lines: they have to know their width before the dialog asks for its height.
+        usual.resize(_WIDTH - 2 * Space.XL, 1)
+        usual.fit()
+        self.resize(_WIDTH, column.totalHeightForWidth(_WIDTH))
         self._on_text("")
         self.reason.control.setFocus()
 

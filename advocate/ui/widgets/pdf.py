@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, Slot
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Slot
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from advocate.ui import theme
 from advocate.ui.i18n import Spoken, mark, tr
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button, tool_button
@@ -70,7 +68,6 @@ class PdfPane(Spoken, QWidget):
             self.say(made.setToolTip, source)
             self.say(made.setAccessibleName, source)
         self.say(self.fit.setText, "Fit the width")
-        self._paint_ground()
         self._show_page()
 
     def show_bytes(self, data: bytes) -> bool:
@@ -107,7 +104,6 @@ class PdfPane(Spoken, QWidget):
             self.view.pageNavigator().jump(page - 1, QPointF(), self.view.pageNavigator().currentZoom())
 
     def retranslated(self) -> None:
-        self._paint_ground()
         self._show_page()
 
     def _zoom(self, factor: float) -> None:
@@ -124,11 +120,6 @@ class PdfPane(Spoken, QWidget):
         room = self.view.viewport().width() - margins.left() - margins.right()
         return room / (points * per_point) if points else 1.0
 
-    def _paint_ground(self) -> None:
-        palette = QPalette(self.view.palette())
-        palette.setColor(QPalette.ColorRole.Dark, QColor(theme.current().hover))
-        self.view.setPalette(palette)
-
     @Slot()
     def _show_page(self) -> None:
         count = self.document.pageCount()
@@ -137,8 +128,3 @@ class PdfPane(Spoken, QWidget):
             self.page.setText(tr("Page {page} of {count}", page=self.page_number(), count=count))
         self.previous.setEnabled(self.page_number() > 1)
         self.next.setEnabled(self.page_number() < count)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "view"):
-            self._paint_ground()

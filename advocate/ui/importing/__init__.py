@@ -1,0 +1,1 @@
+"""Import of backups into a case."""

@@ -1,0 +1,129 @@
+"""What an import would add, or added: counts, period, and the list of what it did not take."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from advocate import messages
+from advocate.domain.facts import Reason
+from advocate.domain.views import FileReport, ImportReport
+from advocate.ui.i18n import Spoken, language, tr
+from advocate.ui.importing.model import Column, RejectionModel
+from advocate.ui.moments import instant_text
+from advocate.ui.theme import Space
+from advocate.ui.widgets.page import Banner
+from advocate.ui.widgets.tables import Table
+from advocate.ui.widgets.text import TextLabel, surface
+
+#: Warnings shown.
+MOST_WARNINGS = 4
+
+
+class _Tile(QWidget):
+    """A number and what it counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        card = surface("sunken")
+        self.number = TextLabel("0", "title")
+        self.name = TextLabel(role="caption", wrap=True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        inside.setSpacing(0)
+        inside.addWidget(self.number)
+        inside.addWidget(self.name)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(card)
+
+
+class ReportView(Spoken, QWidget):
+    """Shows an `ImportReport`, of a preview or of the import itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.report: ImportReport | None = None
+        self._zone = "Asia/Shanghai"
+        self.added, self.duplicates, self.other, self.problems = (_Tile() for _ in range(4))
+        self.facts = TextLabel(role="soft", wrap=True)
+        self.warnings = Banner(closable=False)
+        self.model = RejectionModel(self)
+        self.table = Table()
+        self.table.setModel(self.model)
+        self.table.set_widths({Column.KIND: 78, Column.FILE: 150, Column.PLACE: 110}, Column.REASON)
+        self.all_taken = TextLabel(role="soft", wrap=True)
+        self.all_taken.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.list_title = TextLabel(role="field")
+        self.stack = QStackedWidget()
+        frame = surface("card")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.table)
+        self.stack.addWidget(frame)
+        self.stack.addWidget(self.all_taken)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(Space.S)
+        for tile in (self.added, self.duplicates, self.other, self.problems):
+            tiles.addWidget(tile, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addLayout(tiles)
+        for widget in (self.facts, self.warnings, self.list_title):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        self.say(self.list_title.setText, "Not taken, and why")
+        self.say(self.all_taken.setText, "Every entry can be taken.")
+        self.say(self.duplicates.name.setText, "there already")
+        self.say(self.other.name.setText, "left out: drafts, unsent")
+        self.say(self.problems.name.setText, "with problems")
+        self.say(self.table.setAccessibleName, "Not taken, and why")
+
+    def show_report(self, report: ImportReport, zone: str) -> None:
+        """Show ``report``, its times in ``zone``."""
+        self.report, self._zone = report, zone
+        files = report.files
+        other = sum(file.other for file in files)
+        self.added.number.setText(f"{report.added:,}")
+        self.added.name.setText(tr("new") if report.preview else tr("imported"))
+        self.duplicates.number.setText(f"{report.duplicates:,}")
+        self.other.number.setText(f"{other:,}")
+        self.problems.number.setText(f"{sum(file.rejected_count for file in files) - other:,}")
+        self.facts.setText(self._facts(report))
+        sentences = dict.fromkeys(_warning(file, warning, len(files)) for file in files for warning in file.warnings)
+        self.warnings.setVisible(bool(sentences))
+        if sentences:
+            self.warnings.show_text("\n".join(list(sentences)[:MOST_WARNINGS]), "warning")
+        self.model.set_files(files)
+        self.table.setColumnHidden(Column.FILE, len(files) == 1)
+        rejected = self.model.rowCount() > 0
+        self.list_title.setVisible(rejected)
+        self.stack.setCurrentIndex(0 if rejected else 1)
+
+    def retranslated(self) -> None:
+        self.model.retranslated()
+        if self.report is not None:
+            self.show_report(self.report, self._zone)
+
+    def _facts(self, report: ImportReport) -> str:
+        formats = dict.fromkeys(file.format for file in report.files if file.format)
+        parts = [messages.text(f"format.{name}", language()) for name in formats]
+        firsts = [file.first_utc for file in report.files if file.first_utc is not None]
+        lasts = [file.last_utc for file in report.files if file.last_utc is not None]
+        if firsts and lasts:
+            parts.append(
+                tr(
+                    "from {first} to {last} ({zone})",
+                    first=instant_text(min(firsts), self._zone),
+                    last=instant_text(max(lasts), self._zone),
+                    zone=self._zone,
+                )
+            )
+        return "  ·  ".join(parts)
+
+
+def _warning(file: FileReport, warning: Reason, files: int) -> str:
+    sentence = messages.text(warning.code, language(), **dict(warning.params))
+    sentence = sentence[:1].upper() + sentence[1:]
+    return sentence if files == 1 else f"{file.file}: {sentence}"
