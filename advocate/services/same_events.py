@@ -139,6 +139,7 @@ def rematch(uow: UnitOfWork, case_id: int, numbers: Collection[int | None] | Non
 
     ``numbers`` (row ids) narrows it to what may have changed, by default the whole case. What people decided stays.
     """
+    uow.session.flush()
     wanted: list[int | None] = [None]
     if numbers is not None:
         wanted = [number for number in dict.fromkeys(numbers) if number is not None]
