@@ -33,7 +33,7 @@ from advocate.ui.widgets.text import ElidedLabel, TextLabel, surface
 MIN_PASSWORD = 8
 
 
-def _password_field() -> Field:
+def _password_field() -> Field[QLineEdit]:
     edit = QLineEdit()
     edit.setEchoMode(QLineEdit.EchoMode.Password)
     return Field(edit)

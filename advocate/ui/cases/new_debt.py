@@ -94,9 +94,10 @@ class NewDebtDialog(Spoken, QDialog):
         for name, field in (("principal", self.principal), ("demanded", self.demanded)):
             text = field.control.text().replace(",", "").replace("，", "").strip()
             try:
-                amounts[name] = Decimal(text) if text else None
-                if amounts[name] is not None and not amounts[name].is_finite():
+                amount = Decimal(text) if text else None
+                if amount is not None and not amount.is_finite():
                     raise InvalidOperation
+                amounts[name] = amount
             except InvalidOperation:
                 amounts[name] = None
                 found.append(FieldProblem(name, "bad_amount", (("text", text[:30]),)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -21,6 +22,7 @@ from advocate.ui.i18n import error_text, label, language, mark, tr
 from advocate.ui.moments import day_text
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
+from advocate.ui.widgets.flow import empty
 from advocate.ui.widgets.forms import Field
 from advocate.ui.widgets.pills import Pill, PillStrip
 from advocate.ui.widgets.text import TextLabel, surface
@@ -41,9 +43,9 @@ class OverviewTab(CaseTab):
     def __init__(self, vault: Any, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(vault, runner, parent)
         self._fields = cases.fields()
-        self.forms: dict[str, Field] = {}
+        self.forms: dict[str, Field[QLineEdit]] = {}
         self._titles: dict[str, TextLabel] = {}
-        self._grids: list[tuple[QGridLayout, list[Field]]] = []
+        self._grids: list[tuple[QGridLayout, list[Field[QLineEdit]]]] = []
         self._dirty: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -167,9 +169,7 @@ class OverviewTab(CaseTab):
         case_id = self.case.summary.id
         for name in sorted(self._dirty):
             value = self.forms[name].control.text().strip()
-            job = writing(
-                self.vault, lambda unit, name=name, value=value: cases.set_fields(unit, case_id, {name: value})
-            )
+            job = writing(self.vault, partial(cases.set_fields, case_id=case_id, values={name: value}))
             self.desk.write(job, self._saved(name), self._refused(name))
         self._dirty.clear()
 
@@ -188,11 +188,7 @@ class OverviewTab(CaseTab):
             if name not in self._dirty and not refused and not form.control.hasFocus():
                 form.control.setText(case.fields.get(name, ""))
                 form.control.setCursorPosition(0)
-        while self._debts.count():
-            widget = self._debts.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._debts)
         for debt in case.debts:
             self._debts.addWidget(_debt_line(debt))
         self.no_debts.setVisible(not case.debts)

@@ -21,7 +21,7 @@ from advocate.ui.i18n import Spoken, error_text, label, language, tr
 from advocate.ui.moments import duration_text, moment_text
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import Segments, tool_button
-from advocate.ui.widgets.flow import FlowBox
+from advocate.ui.widgets.flow import FlowBox, empty
 from advocate.ui.widgets.pills import PillStrip
 from advocate.ui.widgets.text import Line, TextLabel
 
@@ -158,11 +158,7 @@ class ContactDetail(Spoken, QWidget):
         )
 
     def _show_findings(self, found: list[FindingView]) -> None:
-        while self.findings.count():
-            widget = self.findings.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.findings)
         shown = [finding for finding in found if finding.status is not FindingStatus.REJECTED]
         for finding in shown:
             self.findings.addWidget(FindingCard(finding))

@@ -10,7 +10,7 @@ from advocate.domain.views import FindingView, SeenBefore
 from advocate.ui.i18n import Spoken, language, tr
 from advocate.ui.moments import instant_text
 from advocate.ui.theme import Space
-from advocate.ui.widgets.flow import FlowBox
+from advocate.ui.widgets.flow import FlowBox, empty
 from advocate.ui.widgets.page import Banner
 from advocate.ui.widgets.pills import Pill, PillStrip
 from advocate.ui.widgets.text import TextLabel, plain_tip, surface
@@ -81,11 +81,7 @@ class LivePanel(Spoken, QWidget):
         else:
             self.seen.hide()
         self.findings = list(findings)
-        while self._cards.count():
-            widget = self._cards.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._cards)
         for finding in self.findings[:SHOWN]:
             self._cards.addWidget(FindingCard(finding, whole=False))
         self.summary.clear()

@@ -6,6 +6,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
@@ -176,9 +177,9 @@ class ContactModel(QAbstractTableModel):
                 continue
             self._asked.add(page)
             generation = self._generation
-            self._fetch(ids, lambda rows, page=page, generation=generation: self._take(rows, page, generation))
+            self._fetch(ids, partial(self._take, page, generation))
 
-    def _take(self, rows: list[ContactView], page: int, generation: int) -> None:
+    def _take(self, page: int, generation: int, rows: list[ContactView]) -> None:
         if generation != self._generation:
             return
         self._asked.discard(page)

@@ -88,7 +88,7 @@ class QuickEntry(Spoken, QWidget):
         self.reached_name = QLineEdit()
         self.text = QPlainTextEdit()
         self.behaviours = ChipsInput([str(code) for code in BEHAVIOURS])
-        self._fields = {
+        self._fields: dict[str, Field[Any]] = {
             "number_raw": Field(self.number),
             "medium": Field(self.medium),
             "at": Field(self.time),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPushButton, QVBoxLayout, QWidget
 
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
@@ -56,6 +56,8 @@ class ChipsInput(QWidget):
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self._completer.activated.connect(self._on_picked)
+        self._popup = QListView()
+        self._completer.setPopup(self._popup)
         self.field.setCompleter(self._completer)
         self.field.accepted.connect(self._on_accepted)
         self.field.emptied.connect(self._on_emptied)
@@ -133,12 +135,12 @@ class ChipsInput(QWidget):
     def _on_picked(self, name: str) -> None:
         if self._choose_by_name(name):
             # The completer writes the name into the field after this signal: clear it then.
-            self._completer.popup().hide()
+            self._popup.hide()
             self.field.clear()
 
     @Slot()
     def _on_accepted(self) -> None:
-        popup = self._completer.popup()
+        popup = self._popup
         name = popup.currentIndex().data() if popup.isVisible() else None
         if self._choose_by_name(name or self.field.text()):
             popup.hide()

@@ -7,6 +7,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
+def empty(layout: QLayout) -> None:
+    """Remove every widget from ``layout``, and have it deleted."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
 class FlowLayout(QLayout):
     """Puts items side by side and starts a new line where there is no more room."""
 
@@ -82,12 +92,7 @@ class FlowBox(QWidget):
 
     def clear(self) -> None:
         """Remove every widget."""
-        while self.flow.count():
-            item = self.flow.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.flow)
         self.fit()
 
     def fit(self) -> None:

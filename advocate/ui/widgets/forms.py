@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,11 +14,13 @@ from advocate.ui import i18n
 from advocate.ui.theme import Space
 from advocate.ui.widgets.text import TextLabel, restyle
 
+Control = TypeVar("Control", bound=QWidget)
 
-class Field(QWidget):
+
+class Field(QWidget, Generic[Control]):
     """One control with its label, an optional hint and a place for what is wrong with it."""
 
-    def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, control: Control, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.control = control
         self.label = TextLabel(role="field")
@@ -67,7 +70,7 @@ class Field(QWidget):
 class Problems:
     """Shows the problems of a draft at the fields they belong to."""
 
-    def __init__(self, fields: dict[str, Field]) -> None:
+    def __init__(self, fields: dict[str, Field[Any]]) -> None:
         self._fields = fields
         self._shown: tuple[FieldProblem, ...] = ()
 

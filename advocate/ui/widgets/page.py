@@ -169,6 +169,7 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._host = parent
         self.setProperty("surface", "toast")
         self.label = TextLabel()
         row = QHBoxLayout(self)
@@ -183,7 +184,7 @@ class Toast(QFrame):
         """Show ``text`` for a few seconds."""
         self.label.setText(text)
         self.adjustSize()
-        host = self.parentWidget()
+        host = self._host
         self.move((host.width() - self.width()) // 2, host.height() - self.height() - Space.XL)
         self.show()
         self.raise_()

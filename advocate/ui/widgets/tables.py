@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -40,7 +43,7 @@ class Table(QTableView):
         titles.setFixedHeight(36)
         self.doubleClicked.connect(self.opened)
 
-    def set_widths(self, widths: dict[int, int], stretch: int) -> None:
+    def set_widths(self, widths: Mapping[Any, int], stretch: int) -> None:
         """Give columns their widths in pixels; ``stretch`` takes the rest."""
         titles = self.horizontalHeader()
         for column, width in widths.items():
