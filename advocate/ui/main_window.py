@@ -87,7 +87,7 @@ class MainWindow(Spoken, QMainWindow):
         self.setCentralWidget(whole)
         self.toast = Toast(whole)
         self.sidebar.set_current("cases")
-        self.setMinimumSize(QSize(960, 620))
+        self.setMinimumSize(QSize(1080, 640))
         self.resize(self._settings.get("width", 1360), self._settings.get("height", 860))
         self.say(self.setWindowTitle, "Advocate")
         self.say(name.setText, "Advocate")
