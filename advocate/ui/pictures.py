@@ -8,8 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
+from advocate import resources
+from advocate.domain.vocabulary import FindingStatus
 from advocate.jobs.runner import JobRunner
+from advocate.ui.complaints.new_complaint import NewComplaintDialog
+from advocate.ui.complaints.tab import ComplaintsTab
 from advocate.ui.contacts.tab import ContactsTab
+from advocate.ui.findings.reject import RejectDialog
+from advocate.ui.findings.tab import FindingsTab
+from advocate.ui.importing.dialog import ImportDialog
 from advocate.ui.look import Look
 from advocate.ui.main_window import MainWindow
 from advocate.ui.theme import Mode
@@ -27,12 +34,8 @@ def grab_pages(window: MainWindow, runner: JobRunner, look: Look, folder: Path, 
         look.language.switch(lang)
         for mode in (Mode.LIGHT, Mode.DARK):
             look.theme.set_mode(mode)
-            for name in _pages(window, case_id, lambda: settle(runner)):
-                settle(runner)
-                path = folder / f"{lang}-{mode}-{name}.png"
-                if not window.grab().save(str(path)):
-                    raise OSError(f"cannot write {path.name}")
-                written.append(path)
+            for name, shown in _pages(window, case_id, lambda: settle(runner)):
+                written.append(grab(shown, runner, folder / f"{lang}-{mode}-{name}.png"))
     look.language.switch(found_lang)
     look.theme.set_mode(found_mode)
     return written
@@ -69,10 +72,10 @@ def settle(runner: JobRunner) -> None:
 TICK_MS, QUIET_TICKS = 15, 6
 
 
-def _pages(window: MainWindow, case_id: int, settled: Callable[[], None]) -> Iterator[str]:
+def _pages(window: MainWindow, case_id: int, settled: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:
     window.show_page("cases")
     window.cases.refresh()
-    yield "1-cases"
+    yield "1-cases", window
     window.open_case(case_id)
     settled()
     for place, key in enumerate(window.case.tabs, start=2):
@@ -82,9 +85,38 @@ def _pages(window: MainWindow, case_id: int, settled: Callable[[], None]) -> Ite
             first = tab.model.index(0, 0)
             tab.table.setCurrentIndex(first)
             tab.table.opened.emit(first)
-            yield f"{place}-contacts"
+            yield f"{place}-contacts", window
             tab.open_entry()
-            yield f"{place}-quick-entry"
+            yield f"{place}-quick-entry", window
             tab.close_pane()
         else:
-            yield f"{place}-{key}"
+            settled()
+            if isinstance(tab, FindingsTab):
+                _choose_telling(tab)
+            yield f"{place}-{key}", window
+    yield from _dialogs(window, settled)
+
+
+def _choose_telling(tab: FindingsTab) -> None:
+    """Select a finding that shows most: one with marked words, if possible one that waits for a decision."""
+    found = [(place, tab.model.finding_at(place)) for place in tab.model.places()]
+    marked = [(place, finding) for place, finding in found if finding is not None and finding.hits]
+    waiting = [place for place, finding in marked if finding.status is FindingStatus.SUGGESTED]
+    tab.list.choose((waiting or [place for place, _finding in marked] or tab.model.places())[:1])
+
+
+def _dialogs(window: MainWindow, settled: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:
+    """Show dialogs one after the other; what is read is a backup of the demo, and nothing is written."""
+    samples = sorted(resources.path("demo").glob("*-sms.xml"))[-1:]
+    window.ask_import(samples)
+    complaints = window.case.tabs[ComplaintsTab.KEY]
+    if isinstance(complaints, ComplaintsTab):
+        complaints.ask_new()
+    findings = window.case.tabs[FindingsTab.KEY]
+    if isinstance(findings, FindingsTab):
+        findings.ask_reject()
+    settled()
+    for name, kind in (("import", ImportDialog), ("new-complaint", NewComplaintDialog), ("reject", RejectDialog)):
+        for dialog in window.findChildren(kind):
+            yield f"dialog-{name}", dialog
+            dialog.reject()
