@@ -460,8 +460,12 @@ def test_links_do_not_depend_on_the_order_of_entry(
     assert said(places) == said(shuffled)
 
 
+# One call at a time: of two with the same instant a backup's later one is a duplicate, whatever it says it lasted.
 STEPS = st.lists(
-    st.tuples(st.booleans(), st.integers(0, 9), st.sampled_from([None, 10, 30])), min_size=1, max_size=6, unique=True
+    st.tuples(st.booleans(), st.integers(0, 9), st.sampled_from([None, 10, 30])),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda step: step[:2],
 )
 
 
@@ -471,7 +475,7 @@ def test_a_vault_ends_alike_whatever_came_first(vault: Vault, tmp_path: Path, st
     base = datetime(2026, 9, 22, 6, 0, tzinfo=UTC)
     names = itertools.count()
 
-    def run(order: list[Any]) -> list[tuple[Any, ...]]:
+    def run(order: list[Any]) -> list[str]:
         with vault.write() as uow:
             case = cases.add(uow, CaseDraft(ClientDraft("林晓禾")))
         for by_hand, place, duration in order:
@@ -489,7 +493,7 @@ def test_a_vault_ends_alike_whatever_came_first(vault: Vault, tmp_path: Path, st
                 importing.run(vault, [path], case, QuietContext())
         with vault.read() as uow:
             return sorted(
-                tuple(row)
+                repr(tuple(row))
                 for row in uow.connection.exec_driver_sql(
                     "SELECT h.at_utc, h.duration_s, i.at_utc, i.duration_s FROM contacts h "
                     "JOIN contacts i ON i.id = h.same_event_id WHERE h.case_id = ?",
@@ -499,7 +503,7 @@ def test_a_vault_ends_alike_whatever_came_first(vault: Vault, tmp_path: Path, st
 
     shuffled = steps[:]
     chance.shuffle(shuffled)
-    assert sorted(map(repr, run(steps))) == sorted(map(repr, run(shuffled)))
+    assert run(steps) == run(shuffled)
 
 
 def test_the_reached_person_comes_from_whoever_was_told(vault: Vault, case_id: int, log: Log, backup: Backup) -> None:
