@@ -324,8 +324,8 @@
         <translation>回车或 C 确认，R 否定；点击规则名可选中其全部提示。</translation>
     </message>
     <message>
-        <source>Every entry can be taken.</source>
-        <translation>全部条目都可以导入。</translation>
+        <source>Every entry can be taken</source>
+        <translation>全部条目都可以导入</translation>
     </message>
     <message>
         <source>Everything in it stays encrypted on this computer.</source>

@@ -179,12 +179,15 @@ def test_the_preview_is_the_document_as_it_stands(
     assert tab.document.currentWidget() is tab.pdf
     assert tab.pdf.document.pageCount() >= 2
     assert "示例省" not in text_of(tab)
+    tab.pdf.go_to(2)
+    qtbot.waitUntil(lambda: tab.pdf.page_number() == 2, timeout=WAIT_MS)
     tab.form.jump_to("client_address")
     address = tab.form.fields["client_address"].control
     write(address, "示例省示例市和平路1号")
     qtbot.keyClick(address, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "示例省示例市和平路1号" in text_of(tab), timeout=WAIT_MS)
     settle()
+    assert tab.pdf.page_number() == 2
 
 
 def test_building_is_refused_with_the_names_of_what_is_missing(

@@ -228,3 +228,16 @@ def test_it_speaks_the_language_of_the_window(
     look.set_language("zh")
     settle()
     assert tab.detail.title.text() == before
+
+
+def test_nothing_is_cut_in_the_smallest_window(
+    case_window: Open, settle: Settle, look: Look, suggested: list[FindingView]
+) -> None:
+    window = case_window()
+    window.resize(window.minimumSize())
+    tab = shown(window, settle)
+    for lang in ("zh", "en"):
+        look.set_language(lang)
+        settle()
+        buttons = [*tab.status.buttons.values(), tab.confirm_button, tab.reject_button]
+        assert [made.text() for made in buttons if made.sizeHint().width() > made.width() + 1] == []

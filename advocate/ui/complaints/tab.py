@@ -34,7 +34,7 @@ from advocate.ui.widgets.buttons import button
 from advocate.ui.widgets.page import Banner, EmptyState
 from advocate.ui.widgets.pdf import PdfPane
 from advocate.ui.widgets.progress import ProgressDialog
-from advocate.ui.widgets.text import Line, TextLabel, surface
+from advocate.ui.widgets.text import ElidedLabel, Line, TextLabel, surface
 
 FORM_WIDTH = 460
 #: Complaints seen without scrolling.
@@ -135,7 +135,7 @@ class ComplaintsTab(CaseTab):
         row = QHBoxLayout(bar)
         row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         row.setSpacing(Space.S)
-        hint = TextLabel(role="caption", wrap=True)
+        hint = ElidedLabel(role="caption")
         row.addWidget(hint, 1)
         row.addWidget(self.draft)
         row.addWidget(self.final)
@@ -202,7 +202,9 @@ class ComplaintsTab(CaseTab):
             return
         self.form.save()
         self.banner.hide()
-        complaint_id, case_id, lang, vault = self._selected, self.case.summary.id, language(), self.vault
+        complaint_id, case_id, vault = self._selected, self.case.summary.id, self.vault
+        # A draft prints what it lacks, in the document's own language; the packet is refused in that of the window.
+        lang = "zh" if draft else language()
 
         def job(control: JobControl) -> BuiltPacket:
             built = complaints.build(vault, complaint_id, folder, draft, control, lang)
@@ -248,7 +250,7 @@ class ComplaintsTab(CaseTab):
         )
         self.busy.setText(tr("Refreshing…"))
         self.desk.read(
-            lambda _control: complaints.preview(vault, complaint_id, lang),
+            lambda _control: complaints.preview(vault, complaint_id),
             self._on_preview,
             self._on_no_preview,
             key="preview",

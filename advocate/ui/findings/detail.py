@@ -25,7 +25,7 @@ from advocate.ui.widgets.text import TextLabel, plain_tip, surface
 #: Contacts listed; the rest is counted.
 SHOWN_CONTACTS = 200
 #: Lines of the list of contacts seen without scrolling.
-_VISIBLE_LINES = 6
+_VISIBLE_LINES = 4
 
 History = Sequence[tuple[datetime, str, FindingStatus, FindingStatus, str]]
 
@@ -73,8 +73,9 @@ class FindingDetail(Spoken, QWidget):
         body.addWidget(self.review)
         body.addLayout(_section(self._titled(mark("Why")), self.why))
         self._clauses.setSpacing(Space.S)
-        body.addLayout(_section(self._titled(mark("Provisions")), self._clauses))
+        # Facts before law: what was said decides whether the provisions matter.
         body.addLayout(self._build_contacts())
+        body.addLayout(_section(self._titled(mark("Provisions")), self._clauses))
         self._history.setSpacing(Space.S)
         body.addLayout(_section(self._history_title, self._history))
         self.say(self._history_title.setText, "Decisions")

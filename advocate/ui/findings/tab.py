@@ -25,7 +25,7 @@ from advocate.ui.widgets.page import EmptyState
 from advocate.ui.widgets.text import TextLabel, surface
 
 _ALL = "all"
-LIST_WIDTH = 400
+LIST_WIDTH = 404
 
 
 class FindingsTab(CaseTab):
@@ -47,6 +47,8 @@ class FindingsTab(CaseTab):
         self.status = Segments([_ALL, *FindingStatus])
         self.status.chosen.connect(self._on_status)
         self.list = FindingList(self.model)
+        # The width of the counts above it is for the layout to say.
+        self.list.setMinimumWidth(340)
         self.list.picked.connect(self._on_picked)
         self.list.confirm_asked.connect(self.confirm)
         self.list.reject_asked.connect(self.ask_reject)
@@ -65,7 +67,6 @@ class FindingsTab(CaseTab):
         tools.addStretch(1)
         column.addLayout(tools)
         column.addWidget(self.left, 1)
-        left.setMinimumWidth(340)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -90,7 +91,7 @@ class FindingsTab(CaseTab):
         self.detail = FindingDetail()
         self.detail.contact_asked.connect(self.contact_asked)
         self.bar = surface("pane")
-        self.hint = TextLabel(role="caption")
+        self.hint = TextLabel(role="caption", wrap=True)
         self.reject_button = button("danger", "ban")
         self.reject_button.clicked.connect(self.ask_reject)
         self.confirm_button = button("primary", "check")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from advocate import messages
@@ -12,7 +11,7 @@ from advocate.ui.i18n import Spoken, language, tr
 from advocate.ui.importing.model import Column, RejectionModel
 from advocate.ui.moments import instant_text
 from advocate.ui.theme import Space
-from advocate.ui.widgets.page import Banner
+from advocate.ui.widgets.page import Banner, EmptyState
 from advocate.ui.widgets.tables import Table
 from advocate.ui.widgets.text import TextLabel, surface
 
@@ -52,8 +51,7 @@ class ReportView(Spoken, QWidget):
         self.table = Table()
         self.table.setModel(self.model)
         self.table.set_widths({Column.KIND: 78, Column.FILE: 150, Column.PLACE: 110}, Column.REASON)
-        self.all_taken = TextLabel(role="soft", wrap=True)
-        self.all_taken.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.all_taken = EmptyState("circle-check")
         self.list_title = TextLabel(role="field")
         self.stack = QStackedWidget()
         frame = surface("card")
@@ -74,7 +72,7 @@ class ReportView(Spoken, QWidget):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
         self.say(self.list_title.setText, "Not taken, and why")
-        self.say(self.all_taken.setText, "Every entry can be taken.")
+        self.say(self.all_taken.title.setText, "Every entry can be taken")
         self.say(self.duplicates.name.setText, "there already")
         self.say(self.other.name.setText, "left out: drafts, unsent")
         self.say(self.problems.name.setText, "with problems")
