@@ -15,6 +15,7 @@ from advocate.analysis.rules.model import minutes
 from advocate.domain.drafts import ContactDraft
 from advocate.domain.errors import UserError
 from advocate.domain.facts import CaseFacts, ContactFact, CreditorFact
+from advocate.domain.jobs import JobContext
 from advocate.domain.moments import epoch_ms
 from advocate.domain.vocabulary import (
     Behaviour,
@@ -45,6 +46,8 @@ _PRECISIONS = {p.value: p for p in TimePrecision}
 _REACHED = {r.value: r for r in Reached}
 _NATURES = {n.value: n for n in Nature}
 _BEHAVIOURS = {b.value: b for b in Behaviour}
+#: Contacts read between two looks whether to stop.
+_CHECK_EVERY = 1_000
 _NONE: frozenset[Behaviour] = frozenset()
 
 
@@ -84,14 +87,18 @@ def case_facts(uow: UnitOfWork, case_id: int) -> tuple[CaseFacts, dict[int, int]
 
 
 def contact_facts(
-    uow: UnitOfWork, case_id: int, owners: dict[int, int], *conditions: ColumnElement[bool]
+    uow: UnitOfWork,
+    case_id: int,
+    owners: dict[int, int],
+    *conditions: ColumnElement[bool],
+    ctx: JobContext | None = None,
 ) -> list[ContactFact]:
     """Return a case's contacts as facts, one for each event however many records tell of it.
 
     With one lender in the case every contact is counted to it. ``conditions`` narrow it to some contacts, and those
-    that tell of the same events.
+    that tell of the same events. Raises `Cancelled` where ``ctx`` asks for it.
     """
-    facts = _records(uow, case_id, owners, *conditions)
+    facts = _records(uow, case_id, owners, *conditions, ctx=ctx)
     leads = same_events.leads(uow, case_id)
     if conditions and leads:
         here = {fact.id for fact in facts}
@@ -103,12 +110,18 @@ def contact_facts(
 
 
 def _records(
-    uow: UnitOfWork, case_id: int, owners: dict[int, int], *conditions: ColumnElement[bool]
+    uow: UnitOfWork,
+    case_id: int,
+    owners: dict[int, int],
+    *conditions: ColumnElement[bool],
+    ctx: JobContext | None = None,
 ) -> list[ContactFact]:
     behaviours = _behaviours(uow, case_id, *conditions)
     only = next(iter(owners.values())) if len(set(owners.values())) == 1 else None
-    facts = []
+    facts: list[ContactFact] = []
     for row in uow.connection.execute(_contacts(case_id, *conditions)):
+        if ctx is not None and len(facts) % _CHECK_EVERY == 0:
+            ctx.check()
         (contact_id, at_ms, zone, precision, medium, direction, duration_s, answered, number, raw, on_number) = row[:11]
         (on_raw, text, claims, reached, reached_name, nature, name, robot, debt_id, agency_id) = row[11:]
         facts.append(

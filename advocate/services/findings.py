@@ -21,6 +21,7 @@ from advocate.domain.drafts import ContactDraft
 from advocate.domain.errors import UserError
 from advocate.domain.facts import CaseFacts, ClauseRef, ContactFact, Observation, Reason
 from advocate.domain.ids import short_id
+from advocate.domain.jobs import JobContext, QuietContext
 from advocate.domain.moments import epoch_ms, from_epoch_ms
 from advocate.domain.views import ClauseView, FindingView
 from advocate.domain.vocabulary import Confidence, FindingStatus
@@ -36,12 +37,13 @@ PREVIEWED = 100
 _WEAKER = {Confidence.TEXT_SEEN: 0, Confidence.QUOTED: 1, Confidence.FROM_MEMORY: 2}
 
 
-def evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None = None) -> None:
+def evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None = None, ctx: JobContext | None = None) -> None:
     """Bring the findings of a case in line with its contacts and debts; decisions are kept.
 
     With ``contact_id``, the one contact that is new, a large case is looked at around that contact only.
-    Raises `UserError` ``unknown_id`` for the case.
+    Raises `UserError` ``unknown_id`` for the case, `Cancelled` where ``ctx`` asks for it: before anything is written.
     """
+    ctx = ctx or QuietContext()
     uow.session.flush()
     facts, owners = facts_of.case_facts(uow, case_id)
     pack = _book(facts)
@@ -53,8 +55,10 @@ def evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None = None) -> No
     if near:
         (new,) = facts_of.contact_facts(uow, case_id, owners, col(ContactRow.id) == contact_id) or (None,)
         conditions = [] if new is None else [_near(pack, case_id, new)]
-    contacts = facts_of.contact_facts(uow, case_id, owners, *conditions)
+    contacts = facts_of.contact_facts(uow, case_id, owners, *conditions, ctx=ctx)
+    ctx.check()
     evaluation = run_rules(facts, contacts, pack)
+    ctx.check()
     if new is not None:
         own = tuple(found for found in evaluation.candidates if new.id in found.contacts)
         evaluation = replace(evaluation, candidates=own)

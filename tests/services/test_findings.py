@@ -16,7 +16,8 @@ from sqlmodel import col
 
 from advocate.domain.changes import Changes
 from advocate.domain.drafts import CaseDraft, ClientDraft, ContactDraft, DebtDraft
-from advocate.domain.errors import UserError
+from advocate.domain.errors import Cancelled, UserError
+from advocate.domain.jobs import QuietContext
 from advocate.domain.moments import epoch_ms, parse_moment
 from advocate.domain.views import FindingView
 from advocate.domain.vocabulary import Behaviour, CreditorType, FindingStatus, Medium, Nature, Reached
@@ -43,6 +44,19 @@ def evaluated(vault: Vault, case_id: int) -> Callable[..., list[FindingView]]:
 def owe(vault: Vault, case_id: int, name: str, kind: CreditorType, **more: Any) -> int:
     with vault.write() as uow:
         return debts.add(uow, case_id, DebtDraft(name, kind, Decimal(1000), **more))
+
+
+def test_an_evaluation_that_is_cancelled_leaves_no_finding(
+    vault: Vault, case_id: int, log: Log, evaluated: Callable[..., list[FindingView]]
+) -> None:
+    log("", "2026-03-05 23:15", number_raw="16512345678")
+    ctx = QuietContext()
+    ctx.cancelled = True
+    with pytest.raises(Cancelled), vault.write() as uow:
+        findings.evaluate(uow, case_id, ctx=ctx)
+    with vault.read() as uow:
+        assert findings.listing(uow, case_id) == []
+    assert len(evaluated()) == 1
 
 
 def test_a_night_call_is_suggested_in_both_languages(log: Log, evaluated: Callable[..., list[FindingView]]) -> None:
