@@ -336,6 +336,10 @@
         <translation>证据</translation>
     </message>
     <message>
+        <source>Explanation</source>
+        <translation>原因</translation>
+    </message>
+    <message>
         <source>Exporting</source>
         <translation>正在导出</translation>
     </message>
@@ -498,6 +502,22 @@
     <message>
         <source>Like the system</source>
         <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>关联</translation>
+    </message>
+    <message>
+        <source>Link to a contact</source>
+        <translation>关联联系</translation>
+    </message>
+    <message>
+        <source>Link to a contact…</source>
+        <translation>关联联系…</translation>
+    </message>
+    <message>
+        <source>Linked</source>
+        <translation>已关联</translation>
     </message>
     <message>
         <source>Lock</source>
@@ -1029,11 +1049,11 @@
     </message>
     <message>
         <source>Verify all</source>
-        <translation>全部核验</translation>
+        <translation>全部校验</translation>
     </message>
     <message>
         <source>Verifying the originals</source>
-        <translation>正在核验原件</translation>
+        <translation>正在校验原件</translation>
     </message>
     <message>
         <source>What was said</source>
@@ -1054,6 +1074,10 @@
     <message>
         <source>Whether this contact is part of the collection</source>
         <translation>这条联系是否属于催收</translation>
+    </message>
+    <message>
+        <source>Which contact does it show?</source>
+        <translation>它对应哪一次联系？</translation>
     </message>
     <message>
         <source>Who</source>

@@ -19,6 +19,7 @@ from advocate.domain.views import EvidenceView
 from advocate.services import evidence
 from advocate.storage.vault import Vault
 from advocate.ui.contacts.tab import ContactsTab
+from advocate.ui.evidence.link import LinkDialog
 from advocate.ui.evidence.model import Column, EvidenceModel
 from advocate.ui.evidence.preview import MAX_PIXELS, decode_picture, decode_text
 from advocate.ui.evidence.tab import EvidenceTab, png_bytes
@@ -238,6 +239,31 @@ def test_a_link_opens_the_contact(
     assert isinstance(shown_tab, ContactsTab)
     assert shown_tab.detail.contact is not None
     assert shown_tab.detail.contact.id == contact_id
+
+
+def test_an_original_is_linked_to_the_contact_that_it_shows(
+    qtbot: QtBot,
+    case_window: Open,
+    settle: Settle,
+    vault: Vault,
+    case_id: int,
+    log: Log,
+    picture: QImage,
+    write: Write,
+) -> None:
+    wanted = log("上门找你父母", number_raw="17012345678")
+    log("还钱", at="2026-09-25 10:00", number_raw="17099990000")
+    evidence.add_bytes(vault, png_bytes(picture), "a.png", case_id)
+    tab = shown(case_window(), settle)
+    qtbot.mouseClick(tab.detail.link, Qt.MouseButton.LeftButton)
+    dialog = tab.findChildren(LinkDialog)[0]
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 2, timeout=WAIT_MS)
+    write(dialog.search, "父母")
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1, timeout=WAIT_MS)
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: listed(vault, case_id)[0].contact_ids == (wanted,), timeout=WAIT_MS)
+    settle()
+    assert tab.model.data(tab.model.index(0, Column.CONTACTS)) == f"K-{wanted:06d}"
 
 
 def test_pictures_have_a_limit_of_pixels(picture: QImage) -> None:

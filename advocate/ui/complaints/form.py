@@ -14,6 +14,8 @@ from advocate.ui.widgets.buttons import button
 from advocate.ui.widgets.forms import Field
 from advocate.ui.widgets.text import TextLabel, surface
 
+Control = QCheckBox | QLineEdit | QPlainTextEdit
+
 #: Pause in typing after which a field is saved, in milliseconds.
 SAVE_MS = 900
 #: Fields of the complaint itself; all others belong to its case.
@@ -34,7 +36,7 @@ class ComplaintForm(Spoken, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, Field[Control]] = {}
         self.jumps: dict[str, QWidget] = {}
         self._names: tuple[str, ...] = ()
         self._dirty: set[str] = set()
@@ -83,14 +85,14 @@ class ComplaintForm(Spoken, QWidget):
         body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         body.addWidget(self.rest)
         body.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(inner)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.scroll)
+        column.addWidget(self.scroll_area)
         self._say_more()
 
     def _title(self, source: str) -> TextLabel:
@@ -126,7 +128,7 @@ class ComplaintForm(Spoken, QWidget):
             form.set_problem("")
             _set_text(form.control, "")
         self._say_state("")
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroll_area.verticalScrollBar().setValue(0)
 
     @Slot()
     def save(self) -> None:
@@ -156,7 +158,7 @@ class ComplaintForm(Spoken, QWidget):
             self._on_more()
         field = self.fields[name]
         field.control.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.scroll.ensureWidgetVisible(field, 0, Space.XL * 2)
+        self.scroll_area.ensureWidgetVisible(field, 0, Space.XL * 2)
 
     def retranslated(self) -> None:
         self._say_more()
@@ -180,7 +182,7 @@ class ComplaintForm(Spoken, QWidget):
             self.fields[name] = form
             (self._own if name in OWN else self._rest).addWidget(form)
 
-    def _control(self, field: ComplaintField) -> QWidget:
+    def _control(self, field: ComplaintField) -> Control:
         name = field.name
         if name == _CHECKED:
             check = QCheckBox()
@@ -200,7 +202,7 @@ class ComplaintForm(Spoken, QWidget):
         return line
 
     @staticmethod
-    def _place_in(form: Field, column: QVBoxLayout) -> None:
+    def _place_in(form: Field[Control], column: QVBoxLayout) -> None:
         if column.indexOf(form) < 0:
             column.addWidget(form)
 
@@ -208,7 +210,8 @@ class ComplaintForm(Spoken, QWidget):
         self._missing = tuple(missing)
         self.jumps = {}
         while self._missing_lines.count():
-            widget = self._missing_lines.takeAt(0).widget()
+            item = self._missing_lines.takeAt(0)
+            widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
@@ -260,13 +263,13 @@ def _column() -> QVBoxLayout:
     return column
 
 
-def _text(control: QWidget) -> str:
+def _text(control: Control) -> str:
     if isinstance(control, QCheckBox):
         return "yes" if control.isChecked() else ""
     return control.toPlainText() if isinstance(control, QPlainTextEdit) else control.text()
 
 
-def _set_text(control: QWidget, text: str) -> None:
+def _set_text(control: Control, text: str) -> None:
     """Show ``text`` without taking it for something that a person typed."""
     control.blockSignals(True)
     if isinstance(control, QCheckBox):

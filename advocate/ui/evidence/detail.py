@@ -19,11 +19,12 @@ from advocate.ui.widgets.text import ElidedLabel, Line, TextLabel
 
 
 class EvidenceDetail(Spoken, QWidget):
-    """``note_edited`` carries id and text; ``export_asked`` and ``contact_asked`` ask their owner."""
+    """``note_edited`` carries id and text; the others ask their owner."""
 
     note_edited = Signal(int, str)
     export_asked = Signal()
     contact_asked = Signal(int)
+    link_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +38,8 @@ class EvidenceDetail(Spoken, QWidget):
         self.copy.clicked.connect(self._on_copy)
         self.export = button("", "download")
         self.export.clicked.connect(self.export_asked)
-        self.contacts = FlowBox()
+        self.contacts = FlowBox(spacing=Space.L)
+        self.link = button("link", "plus")
         self.note = Field(QLineEdit())
         self.note.control.setAcceptDrops(False)
         self.note.control.editingFinished.connect(self.save)
@@ -93,12 +95,16 @@ class EvidenceDetail(Spoken, QWidget):
         groups = [item.sha256[place : place + 8] for place in range(0, len(item.sha256), 8)]
         self.hash.setText("SHA-256  " + " ".join(groups))
         self.contacts.clear()
+        self.link = button("link", "plus")
+        self.link.setText(tr("Link to a contact…"))
+        self.link.clicked.connect(self.link_asked)
         for contact in item.contact_ids:
             link = button("link", "link")
             link.setText(short_id("contact", contact))
             link.clicked.connect(lambda _checked, contact=contact: self.contact_asked.emit(contact))
             self.contacts.add(link)
-        self.contacts.setVisible(bool(item.contact_ids))
+        self.contacts.add(self.link)
+        self.contacts.fit()
         if another or not self.note.control.hasFocus():
             self.note.control.setText(item.note)
             self.note.control.setCursorPosition(0)

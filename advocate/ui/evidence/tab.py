@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QBuffer, QIODevice, QModelIndex, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QModelIndex, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -30,6 +30,7 @@ from advocate.jobs.runner import JobControl, JobRunner, Progress
 from advocate.services import evidence
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.evidence.detail import EvidenceDetail
+from advocate.ui.evidence.link import LinkDialog
 from advocate.ui.evidence.model import Column, EvidenceModel, size_text
 from advocate.ui.evidence.preview import Preview, previewing
 from advocate.ui.i18n import error_text, language, mark, tr
@@ -73,6 +74,7 @@ class EvidenceTab(CaseTab):
         self.detail.note_edited.connect(self._on_note)
         self.detail.export_asked.connect(self.ask_export)
         self.detail.contact_asked.connect(self.contact_asked)
+        self.detail.link_asked.connect(self.ask_link)
         frame = surface("pane")
         frame.setMinimumWidth(360)
         inside = QVBoxLayout(frame)
@@ -258,6 +260,24 @@ class EvidenceTab(CaseTab):
                 self._on_exported,
             )
 
+    @Slot()
+    def ask_link(self) -> None:
+        """Ask which contact the original in front shows."""
+        item = self.detail.item
+        if self.case is None or item is None:
+            return
+        dialog = LinkDialog(self.vault, self.runner, self.case.summary.id, self)
+        dialog.chosen.connect(lambda contact_id: self.link(item.id, contact_id))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def link(self, evidence_id: int, contact_id: int) -> None:
+        """Note that an original shows a contact."""
+        self.desk.write(
+            writing(self.vault, lambda unit: evidence.link(unit, evidence_id, contact_id)),
+            lambda _none: self.said.emit(tr("Linked")),
+        )
+
     def chosen(self) -> list[EvidenceView]:
         """Return the selected originals."""
         places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
@@ -412,5 +432,5 @@ def png_bytes(image: QImage) -> bytes:
     """Return ``image`` as a PNG file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())

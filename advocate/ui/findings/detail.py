@@ -205,7 +205,8 @@ def _section(title: QWidget, content: QWidget | QLayout) -> QVBoxLayout:
 
 def _empty(layout: QVBoxLayout) -> None:
     while layout.count():
-        widget = layout.takeAt(0).widget()
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
         if widget is not None:
             widget.hide()
             widget.deleteLater()

@@ -27,7 +27,7 @@ class Column(IntEnum):
     REASON = 3
 
 
-_TITLES = {Column.FILE: mark("File"), Column.PLACE: mark("Place"), Column.REASON: mark("Reason")}
+_TITLES = {Column.FILE: mark("File"), Column.PLACE: mark("Place"), Column.REASON: mark("Explanation")}
 
 
 class RejectionModel(QAbstractTableModel):

@@ -43,10 +43,12 @@ class PdfPane(Spoken, QWidget):
         self.row = QHBoxLayout(self.bar)
         self.row.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
         self.row.setSpacing(2)
-        for widget in (self.previous, self.next, self.page):
+        about: tuple[QWidget, ...] = (self.previous, self.next, self.page)
+        tools: tuple[QWidget, ...] = (self.smaller, self.larger, self.fit)
+        for widget in about:
             self.row.addWidget(widget)
         self.row.addStretch(1)
-        for widget in (self.smaller, self.larger, self.fit):
+        for widget in tools:
             self.row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
