@@ -221,7 +221,7 @@
     </message>
     <message>
         <source>Confirmed findings, the evidence behind them and a letter become one packet for the regulator.</source>
-        <translation>已确认的涉嫌违规、相关证据和投诉书，会整理成一份提交给监管机构的材料包。</translation>
+        <translation>把已确认的涉嫌违规、证据和投诉书整理成一份提交监管机构的材料包。</translation>
     </message>
     <message>
         <source>Contact saved</source>
@@ -284,6 +284,10 @@
         <translation>现被要求偿还（元）</translation>
     </message>
     <message>
+        <source>Direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Does not fit</source>
         <translation>不适合本案</translation>
     </message>
@@ -318,6 +322,18 @@
     <message>
         <source>Each line is one request. Empty returns to the suggested ones.</source>
         <translation>每行一项；清空后恢复为建议的请求。</translation>
+    </message>
+    <message>
+        <source>Edit the contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit this contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit this contact (E)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Enter or C confirms, R rejects. A click on a rule takes all of its findings.</source>
@@ -426,6 +442,10 @@
     <message>
         <source>Imported</source>
         <translation>导入完成</translation>
+    </message>
+    <message>
+        <source>Imported {source}: what the backup observed stays as it is. Add what you know in the other fields.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Importing…</source>
@@ -566,6 +586,14 @@
     <message>
         <source>More of the case</source>
         <translation>展开更多案件资料</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to the trash (Delete)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Name</source>
@@ -860,8 +888,12 @@
         <translation>SHA-256</translation>
     </message>
     <message>
-        <source>Same event</source>
-        <translation>同一事件</translation>
+        <source>Same event as {others}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save   Ctrl+Enter</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save and next   Ctrl+Enter</source>
@@ -886,6 +918,10 @@
     <message>
         <source>Seen before: {count} contacts.</source>
         <translation>此号码已出现过：{count} 条记录。</translation>
+    </message>
+    <message>
+        <source>Separate</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -936,6 +972,10 @@
         <translation>正在停止…</translation>
     </message>
     <message>
+        <source>Summary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Suspected violations</source>
         <translation>涉嫌违规</translation>
     </message>
@@ -984,6 +1024,10 @@
         <translation>这类文件不能在此预览，请导出后打开。</translation>
     </message>
     <message>
+        <source>These records do not tell of the same event: count each of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This complaint</source>
         <translation>本次投诉</translation>
     </message>
@@ -994,6 +1038,10 @@
     <message>
         <source>This is what would be imported</source>
         <translation>预览：将导入以下内容</translation>
+    </message>
+    <message>
+        <source>This is what you had typed and not saved.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is what you had typed before the window closed.</source>
@@ -1040,12 +1088,24 @@
         <translation>不确定</translation>
     </message>
     <message>
+        <source>Undo   Ctrl+Z</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use at least {count} characters.</source>
         <translation>请至少输入 {count} 个字符。</translation>
     </message>
     <message>
         <source>Use the password</source>
         <translation>改用密码</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>校验</translation>
     </message>
     <message>
         <source>Verify all</source>
@@ -1190,6 +1250,14 @@
     <message>
         <source>yes</source>
         <translation>是</translation>
+    </message>
+    <message>
+        <source>{contact} is back in the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{contact} is in the trash</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} case</source>

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from advocate.domain.filters import ContactFilter
+from advocate.domain.filters import ContactFilter, ContactOrder
 from advocate.domain.views import ContactView
 from advocate.jobs.desk import JobDesk, reading
 from advocate.jobs.runner import JobRunner
@@ -90,7 +90,9 @@ class LinkDialog(Spoken, QDialog):
         text = self.search.text().strip()
         digits = text.lstrip("+").replace(" ", "").replace("-", "")
         number = text if len(digits) >= 3 and digits.isdecimal() else None
-        wanted = ContactFilter(case_id=self._case_id, number=number, text="" if number else text)
+        wanted = ContactFilter(
+            case_id=self._case_id, number=number, text="" if number else text, order=ContactOrder.NEWEST_FIRST
+        )
 
         def ask(unit: Any) -> list[ContactView]:
             return contacts.page(unit, list(contacts.ids(unit, wanted)[:LISTED]))

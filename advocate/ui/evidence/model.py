@@ -43,7 +43,7 @@ _TITLES = {
     Column.CAPTURED: mark("Captured"),
     Column.ADDED: mark("Added"),
     Column.CONTACTS: mark("Contacts"),
-    Column.STATE: mark("Check"),
+    Column.STATE: mark("Verified"),
 }
 
 

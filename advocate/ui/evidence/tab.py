@@ -346,6 +346,7 @@ class EvidenceTab(CaseTab):
         bad = {row_id("evidence", problem.id): problem for problem in report.problems if problem.kind == "evidence"}
         self.model.set_checked({evidence_id: evidence_id not in bad for evidence_id in self.model.ids()})
         self.table.setColumnHidden(Column.STATE, False)
+        self._fit_columns()
         if report.ok:
             text = tr(
                 "All {count} originals are unaltered ({size} compared with their SHA-256).",
@@ -390,6 +391,8 @@ class EvidenceTab(CaseTab):
 
     def _fit_columns(self) -> None:
         width = self.splitter.sizes()[0] - 2 * Space.L
+        if not self.table.isColumnHidden(Column.STATE):
+            width -= self.table.columnWidth(Column.STATE)
         for column, least in (
             (Column.CAPTURED, _CAPTURED_FROM),
             (Column.HASH, _HASH_FROM),
