@@ -25,7 +25,7 @@ from advocate.domain.changes import Changes
 from advocate.domain.errors import AdvocateError, Cancelled
 from advocate.domain.moments import DEFAULT_ZONES
 from advocate.domain.views import CaseView, ImportReport
-from advocate.jobs.desk import JobDesk, writing
+from advocate.jobs.desk import JobDesk
 from advocate.jobs.runner import JobControl, JobRunner, Progress
 from advocate.services import findings, importing
 from advocate.ui.i18n import Spoken, error_text, language, tr
@@ -264,9 +264,16 @@ class ImportDialog(Spoken, QDialog):
     def _on_imported(self, report: ImportReport) -> None:
         self.report.show_report(report, self._zone())
         self._enter(Step.SEARCHING)
-        case_id = self._case.summary.id
+        case_id, vault = self._case.summary.id, self._vault
+
+        def look(control: JobControl) -> None:
+            # Not offered for stopping, but a window that is closed meanwhile need not wait for it.
+            with vault.write() as unit:
+                findings.evaluate(unit, case_id, ctx=control)
+            control.changed(unit.changes)
+
         self._desk.write(
-            writing(self._vault, lambda unit: findings.evaluate(unit, case_id)),
+            look,
             lambda _none: self._finish(report),
             lambda error: self._finish(report, error),
         )
