@@ -61,6 +61,27 @@ def test_a_file_comes_out_as_it_went_in(vault: Vault, case_id: int, letter: Path
     assert TEXT not in file.read_bytes()
 
 
+def test_a_note_is_kept_beside_the_original_and_audited(vault: Vault, case_id: int, letter: Path) -> None:
+    (item,) = evidence.add(vault, [letter], case_id)
+    with vault.write() as uow:
+        evidence.set_note(uow, item.id, "  求助人手机截图  ")
+        assert uow.changes.touches("evidence")
+    with vault.write() as uow:
+        evidence.set_note(uow, item.id, "求助人手机截图")
+    with vault.read() as uow:
+        (kept,) = evidence.listing(uow, case_id)
+        lines = uow.connection.exec_driver_sql(
+            "SELECT detail FROM audit_log WHERE kind = 'evidence' AND action = 'edited'"
+        ).scalars()
+        assert kept.note == "求助人手机截图"
+        assert list(lines) == ['{"fields":["note"]}'], "one line for one change, without the words"
+    assert evidence.read(vault, item.id) == TEXT
+    with pytest.raises(UserError, match="field_too_long"), vault.write() as uow:
+        evidence.set_note(uow, item.id, "长" * 2_001)
+    with pytest.raises(UserError, match="unknown_id"), vault.write() as uow:
+        evidence.set_note(uow, 99, "x")
+
+
 def test_the_same_bytes_are_stored_once(
     vault: Vault, case_id: int, add_case: Any, letter: Path, tmp_path: Path
 ) -> None:
