@@ -106,6 +106,7 @@ class MainWindow(Spoken, QMainWindow):
         for page in (self.cases, self.case):
             page.notice.connect(self.show_notice)
         self.case.said.connect(self.toast.show_text)
+        self.case.offered.connect(self.toast.offer)
         self.case.contact_asked.connect(self._on_contact)
         self.case.import_asked.connect(self.ask_import)
         self.drops = FileDrops(self, lambda: tr("Drop to import into this case"), self._can_import)

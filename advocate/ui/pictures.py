@@ -84,7 +84,7 @@ def _pages(window: MainWindow, case_id: int, settled: Callable[[], None]) -> Ite
             settled()
             first = tab.model.index(0, 0)
             tab.table.setCurrentIndex(first)
-            tab.table.opened.emit(first)
+            tab.show_detail(first)
             yield f"{place}-contacts", window
             tab.open_entry()
             yield f"{place}-quick-entry", window

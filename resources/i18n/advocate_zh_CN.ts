@@ -285,7 +285,7 @@
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished"></translation>
+        <translation>方向</translation>
     </message>
     <message>
         <source>Does not fit</source>
@@ -325,15 +325,15 @@
     </message>
     <message>
         <source>Edit the contact</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑联系</translation>
     </message>
     <message>
         <source>Edit this contact</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑这条联系</translation>
     </message>
     <message>
         <source>Edit this contact (E)</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑这条联系（E）</translation>
     </message>
     <message>
         <source>Enter or C confirms, R rejects. A click on a rule takes all of its findings.</source>
@@ -442,10 +442,6 @@
     <message>
         <source>Imported</source>
         <translation>导入完成</translation>
-    </message>
-    <message>
-        <source>Imported {source}: what the backup observed stays as it is. Add what you know in the other fields.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Importing…</source>
@@ -589,11 +585,11 @@
     </message>
     <message>
         <source>Move to the trash</source>
-        <translation type="unfinished"></translation>
+        <translation>移到回收站</translation>
     </message>
     <message>
         <source>Move to the trash (Delete)</source>
-        <translation type="unfinished"></translation>
+        <translation>移到回收站（Delete）</translation>
     </message>
     <message>
         <source>Name</source>
@@ -889,11 +885,11 @@
     </message>
     <message>
         <source>Same event as {others}</source>
-        <translation type="unfinished"></translation>
+        <translation>与 {others} 是同一事件</translation>
     </message>
     <message>
         <source>Save   Ctrl+Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>保存   Ctrl+Enter</translation>
     </message>
     <message>
         <source>Save and next   Ctrl+Enter</source>
@@ -921,7 +917,7 @@
     </message>
     <message>
         <source>Separate</source>
-        <translation type="unfinished"></translation>
+        <translation>不是同一事件</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -973,7 +969,7 @@
     </message>
     <message>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>摘要</translation>
     </message>
     <message>
         <source>Suspected violations</source>
@@ -1025,7 +1021,7 @@
     </message>
     <message>
         <source>These records do not tell of the same event: count each of them</source>
-        <translation type="unfinished"></translation>
+        <translation>这些记录说的不是同一件事，各自计算</translation>
     </message>
     <message>
         <source>This complaint</source>
@@ -1041,7 +1037,7 @@
     </message>
     <message>
         <source>This is what you had typed and not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是您上次输入但未保存的内容。</translation>
     </message>
     <message>
         <source>This is what you had typed before the window closed.</source>
@@ -1089,11 +1085,11 @@
     </message>
     <message>
         <source>Undo   Ctrl+Z</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销   Ctrl+Z</translation>
     </message>
     <message>
         <source>Undo changes</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销改动</translation>
     </message>
     <message>
         <source>Use at least {count} characters.</source>
@@ -1114,6 +1110,10 @@
     <message>
         <source>Verifying the originals</source>
         <translation>正在校验原件</translation>
+    </message>
+    <message>
+        <source>What the backup {backup} observed stays as it is. Add what you know in the other fields.</source>
+        <translation>备份 {backup} 记下的内容保持原样，不能修改；您知道的其他情况请填在其余各栏。</translation>
     </message>
     <message>
         <source>What was said</source>
@@ -1253,11 +1253,11 @@
     </message>
     <message>
         <source>{contact} is back in the log</source>
-        <translation type="unfinished"></translation>
+        <translation>{contact} 已恢复</translation>
     </message>
     <message>
         <source>{contact} is in the trash</source>
-        <translation type="unfinished"></translation>
+        <translation>{contact} 已移到回收站</translation>
     </message>
     <message>
         <source>{count} case</source>

@@ -208,7 +208,7 @@ def test_escape_puts_the_pane_away_and_keeps_what_was_typed(qtbot: QtBot, entry:
     qtbot.keyClick(entry.window(), Qt.Key.Key_L, CTRL)
     qtbot.waitUntil(lambda: entry.isVisible(), timeout=WAIT_MS)
     assert entry.number.text() == "1701"
-    qtbot.waitUntil(lambda: not entry._keep_timer.isActive() and not entry._live_timer.isActive(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not entry._keeper.waiting() and not entry._live_timer.isActive(), timeout=WAIT_MS)
     settle()
 
 

@@ -160,7 +160,7 @@ def test_the_detail_shows_foreign_text_as_it_is(qtbot: QtBot, case_window: Open,
     window = case_window()
     tab = contacts_tab(window)
     settle()
-    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    qtbot.keyClick(tab.table, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: tab.detail.isVisible(), timeout=WAIT_MS)
     assert tab.detail.words.toPlainText() == words
     assert tab.detail.number.text() == "<i>10086</i>"
@@ -332,7 +332,7 @@ def test_a_contact_is_sorted_from_its_detail(
     window = case_window()
     tab = contacts_tab(window)
     settle()
-    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    qtbot.keyClick(tab.table, Qt.Key.Key_Space)
     settle()
     assert tab.detail.nature.value() == Nature.UNSORTED
     qtbot.mouseClick(tab.detail.nature.buttons["collection"], Qt.MouseButton.LeftButton)

@@ -28,6 +28,7 @@ class CasePage(Spoken, QWidget):
     opened = Signal(int)
     notice = Signal(str, str)
     said = Signal(str)
+    offered = Signal(str, str, object)
     contact_asked = Signal(int)
     import_asked = Signal()
 
@@ -60,6 +61,7 @@ class CasePage(Spoken, QWidget):
             tab = kind(self._vault, runner)
             tab.notice.connect(self.notice)
             tab.said.connect(self.said)
+            tab.offered.connect(self.offered)
             tab.contact_asked.connect(self.contact_asked)
             tab.tab_asked.connect(self.show_tab)
             self.tabs[kind.KEY] = tab

@@ -19,8 +19,9 @@ class CaseTab(Spoken, QWidget):
     """Base of the tabs. A subclass sets `TITLE` (a literal in `mark`) and `KINDS`, and fills in `load` and `clear`.
 
     Changes of other kinds, or of another case, are ignored; while hidden, a tab only notes that it is stale.
-    ``notice`` asks the window for a banner (tone, sentence); ``said`` for a toast;
-    ``contact_asked`` to show a contact in the log; ``tab_asked`` to go to another tab.
+    ``notice`` asks the window for a banner (tone, sentence), ``said`` for a toast, ``offered`` for one with a button
+    (sentence, button, what it calls); ``contact_asked`` to show a contact in the log; ``tab_asked`` to go to another
+    tab.
     """
 
     TITLE: ClassVar[str]
@@ -30,6 +31,7 @@ class CaseTab(Spoken, QWidget):
 
     notice = Signal(str, str)
     said = Signal(str)
+    offered = Signal(str, str, object)
     contact_asked = Signal(int)
     tab_asked = Signal(str)
 

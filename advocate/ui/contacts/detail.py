@@ -20,10 +20,10 @@ from advocate.ui.contacts.model import behaviour_pill, number_text
 from advocate.ui.i18n import Spoken, error_text, label, language, tr
 from advocate.ui.moments import duration_text, moment_text
 from advocate.ui.theme import Space
-from advocate.ui.widgets.buttons import Segments, tool_button
+from advocate.ui.widgets.buttons import Segments, button, tool_button
 from advocate.ui.widgets.flow import FlowBox, empty
 from advocate.ui.widgets.pills import PillStrip
-from advocate.ui.widgets.text import Line, TextLabel
+from advocate.ui.widgets.text import ElidedLabel, Line, TextLabel
 
 #: Lines of a message shown at once; the rest is scrolled to.
 MAX_LINES = 16
@@ -49,9 +49,14 @@ class _Words(QPlainTextEdit):
 
 
 class ContactDetail(Spoken, QWidget):
-    """Shows everything that is known of a contact. ``closed`` asks to put the pane away."""
+    """Shows everything that is known of a contact. ``closed`` asks to put the pane away.
+
+    ``edit_asked`` and ``remove_asked`` ask for the contact shown.
+    """
 
     closed = Signal()
+    edit_asked = Signal()
+    remove_asked = Signal()
     notice = Signal(str, str)
 
     def __init__(self, vault: Any, runner: JobRunner, parent: QWidget | None = None) -> None:
@@ -75,13 +80,23 @@ class ContactDetail(Spoken, QWidget):
         self.facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.behaviours = FlowBox()
+        self.same_event = ElidedLabel(role="soft")
+        self.separate = button("link")
+        self.separate.clicked.connect(self._on_separate)
+        self._event_row = QWidget()
         self.words_title = TextLabel(role="field")
         self.words = _Words()
         self._build()
 
     def _build(self) -> None:
-        close = tool_button("x")
+        edit, remove, close = tool_button("pencil"), tool_button("trash-2"), tool_button("x")
+        edit.clicked.connect(self.edit_asked)
+        remove.clicked.connect(self.remove_asked)
         close.clicked.connect(self.closed)
+        self.say(edit.setToolTip, "Edit this contact (E)")
+        self.say(edit.setAccessibleName, "Edit this contact")
+        self.say(remove.setToolTip, "Move to the trash (Delete)")
+        self.say(remove.setAccessibleName, "Move to the trash")
         self.say(close.setToolTip, "Close")
         self.say(close.setAccessibleName, "Close")
         self.say(self.findings_title.setText, "Suspected violations")
@@ -89,13 +104,14 @@ class ContactDetail(Spoken, QWidget):
         self.say(self.words_title.setText, "What was said or written")
         self.say(self.words.setAccessibleName, "What was said or written")
         head = QHBoxLayout()
-        head.setSpacing(Space.S)
+        head.setSpacing(0)
         names = QVBoxLayout()
         names.setSpacing(2)
         names.addWidget(self.number)
         names.addWidget(self.time)
         head.addLayout(names, 1)
-        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        for each in (edit, remove, close):
+            head.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
         inner.setProperty("surface", "clear")
         body = QVBoxLayout(inner)
@@ -104,6 +120,14 @@ class ContactDetail(Spoken, QWidget):
         body.addLayout(head)
         body.addWidget(self.behaviours)
         body.addWidget(self.nature, 0, Qt.AlignmentFlag.AlignLeft)
+        event = QHBoxLayout(self._event_row)
+        event.setContentsMargins(0, 0, 0, 0)
+        event.setSpacing(Space.M)
+        event.addWidget(self.same_event, 1)
+        event.addWidget(self.separate)
+        body.addWidget(self._event_row)
+        self.say(self.separate.setText, "Separate")
+        self.say(self.separate.setToolTip, "These records do not tell of the same event: count each of them")
         body.addWidget(self.words_title)
         body.addWidget(self.words)
         body.addWidget(self.findings_title)
@@ -136,6 +160,9 @@ class ContactDetail(Spoken, QWidget):
             strip.set_pills(behaviour_pill(code))
             self.behaviours.add(strip)
         self.behaviours.setVisible(bool(contact.behaviours))
+        others = ", ".join(short_id("contact", other) for other in contact.same_event)
+        self.same_event.setText(tr("Same event as {others}", others=others) if others else "")
+        self._event_row.setVisible(bool(others))
         while self.facts.rowCount():
             self.facts.removeRow(0)
         for name, value in self._facts(contact):
@@ -176,6 +203,19 @@ class ContactDetail(Spoken, QWidget):
 
         self._desk.write(writing(self._vault, sort), lambda _: None)
 
+    @Slot()
+    def _on_separate(self) -> None:
+        if self.contact is None:
+            return
+        case_id, contact_id = self.contact.case_id, self.contact.id
+
+        def part(unit: Any) -> None:
+            contacts.separate(unit, contact_id)
+            # The records that were set free count again: no single contact says which windows that touches.
+            findings.evaluate(unit, case_id)
+
+        self._desk.write(writing(self._vault, part), lambda _: None)
+
     def retranslated(self) -> None:
         if self.contact is not None:
             self.show_contact(self.contact)
@@ -201,10 +241,10 @@ class ContactDetail(Spoken, QWidget):
             (tr("Claimed to be"), contact.claims_to_be),
             (tr("Reached"), reached),
             (tr("Agency"), contact.agency),
+            (tr("Summary"), contact.summary if contact.text else ""),
             (tr("Harm"), contact.harm),
             (tr("Time as written"), contact.moment.written),
             (tr("Zone"), contact.moment.zone),
             (tr("Precision"), label("precision", contact.moment.precision)),
             (tr("Source"), source),
-            (tr("Same event"), ", ".join(short_id("contact", other) for other in contact.same_event)),
         ]

@@ -11,14 +11,16 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from advocate.domain.filters import ContactFilter, ContactOrder
+from advocate.domain.ids import short_id
 from advocate.domain.views import CaseView, ContactView
 from advocate.domain.vocabulary import Medium
-from advocate.jobs.desk import reading
+from advocate.jobs.desk import reading, writing
 from advocate.jobs.runner import JobRunner
-from advocate.services import contacts
+from advocate.services import contacts, findings
 from advocate.ui import icons
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.contacts.detail import ContactDetail
+from advocate.ui.contacts.editor import ContactEditor
 from advocate.ui.contacts.model import Column, ContactModel
 from advocate.ui.contacts.quick_entry import QuickEntry
 from advocate.ui.i18n import label, mark, tr
@@ -47,6 +49,8 @@ class ContactsTab(CaseTab):
         self.model = ContactModel(self._fetch, self)
         self.model.arrived.connect(self._on_arrived)
         self._selected = 0
+        self._editor: ContactEditor | None = None
+        self._removed: list[tuple[int, int]] = []
         self._order = ContactOrder.NEWEST_FIRST
         self._filter_timer = QTimer(self)
         self._filter_timer.setSingleShot(True)
@@ -60,6 +64,8 @@ class ContactsTab(CaseTab):
         self._build_table()
         self.detail = ContactDetail(self.vault, self.runner)
         self.detail.closed.connect(self.close_pane)
+        self.detail.edit_asked.connect(self.edit_contact)
+        self.detail.remove_asked.connect(self.remove_contact)
         self.detail.notice.connect(self.notice)
         self.entry = QuickEntry(self.vault, self.runner)
         self.entry.closed.connect(self.close_pane)
@@ -94,6 +100,15 @@ class ContactsTab(CaseTab):
         keys = QShortcut(QKeySequence("Ctrl+F"), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.search.setFocus)
+        self._row_key("Space", lambda: self.show_detail(self.table.currentIndex()))
+        self._row_key("E", self.edit_contact)
+        self._row_key("Delete", self.remove_contact)
+        self._row_key("Ctrl+Z", self.undo_remove)
+
+    def _row_key(self, keys: str, call: Callable[[], object]) -> None:
+        made = QShortcut(QKeySequence(keys), self.table)
+        made.setContext(Qt.ShortcutContext.WidgetShortcut)
+        made.activated.connect(call)
 
     def _build_tools(self) -> None:
         self.search = QLineEdit()
@@ -145,8 +160,8 @@ class ContactsTab(CaseTab):
         titles.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
         titles.sectionClicked.connect(self._on_title)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
-        self.table.clicked.connect(self._on_opened)
-        self.table.opened.connect(self._on_opened)
+        self.table.clicked.connect(self.show_detail)
+        self.table.opened.connect(self.edit_contact)
         self.empty = EmptyState("phone-call")
         self.empty.action.show()
         self.empty.triggered.connect(self.open_entry)
@@ -227,6 +242,68 @@ class ContactsTab(CaseTab):
         self._show_pane()
         self.load()
 
+    @Slot(QModelIndex)
+    def show_detail(self, index: QModelIndex) -> None:
+        """Show the contact of a row whole."""
+        contact = self.model.known(self.model.id_at(index.row()))
+        if contact is not None:
+            self.detail.show_contact(contact)
+            self.pane.setCurrentWidget(self.detail)
+            self._show_pane()
+
+    @Slot()
+    def edit_contact(self) -> None:
+        """Show the form filled with the selected contact."""
+        contact = self.model.known(self._selected)
+        if contact is None:
+            return
+        if self._editor is None:
+            self._editor = ContactEditor(self.vault, self.runner)
+            self._editor.closed.connect(self._on_edit_closed)
+            self._editor.saved.connect(self._on_edit_saved)
+            self._editor.notice.connect(self.notice)
+            self.pane.addWidget(self._editor)
+        self.pane.setCurrentWidget(self._editor)
+        self._show_pane()
+        self._editor.edit(contact)
+
+    @Slot()
+    def remove_contact(self) -> None:
+        """Move the selected contact to the trash, and offer to take it back."""
+        contact_id, case = self._selected, self.case
+        place = self.model.place_of(contact_id)
+        if place < 0 or case is None:
+            return
+
+        def remove(unit: Any) -> None:
+            contacts.remove(unit, contact_id)
+            findings.evaluate(unit, case.summary.id)
+
+        def removed(_: object) -> None:
+            self._removed.append((case.summary.id, contact_id))
+            sentence = tr("{contact} is in the trash", contact=short_id("contact", contact_id))
+            self.offered.emit(sentence, tr("Undo   Ctrl+Z"), self.undo_remove)
+
+        # The row below comes under the cursor, as in any list.
+        self._selected = self.model.id_at(place + 1) or self.model.id_at(place - 1)
+        self.desk.write(writing(self.vault, remove), removed)
+
+    @Slot()
+    def undo_remove(self) -> None:
+        """Take back out of the trash what was moved there last, in this case."""
+        if self.case is None or not self._removed or self._removed[-1][0] != self.case.summary.id:
+            return
+        case_id, contact_id = self._removed.pop()
+        self.table.setFocus()
+
+        def restore(unit: Any) -> None:
+            contacts.restore(unit, contact_id)
+            findings.evaluate(unit, case_id)
+
+        self._selected = contact_id
+        sentence = tr("{contact} is back in the log", contact=short_id("contact", contact_id))
+        self.desk.write(writing(self.vault, restore), lambda _: self.said.emit(sentence))
+
     def focus_first(self) -> None:
         self.table.setFocus()
 
@@ -294,17 +371,14 @@ class ContactsTab(CaseTab):
         contact_id = self.model.id_at(current.row())
         if contact_id:
             self._selected = contact_id
+            if self._editor is not None and self.pane.currentWidget() is self._editor:
+                # What was typed about the row before is kept; the pane follows the selection.
+                edited = self._editor.contact
+                if edited is not None and edited.id != contact_id:
+                    self.pane.setCurrentWidget(self.detail)
             contact = self.model.known(contact_id)
             if contact is not None and not self._frame.isHidden() and self.pane.currentWidget() is self.detail:
                 self.detail.show_contact(contact)
-
-    @Slot(QModelIndex)
-    def _on_opened(self, index: QModelIndex) -> None:
-        contact = self.model.known(self.model.id_at(index.row()))
-        if contact is not None:
-            self.detail.show_contact(contact)
-            self.pane.setCurrentWidget(self.detail)
-            self._show_pane()
 
     @Slot(object)
     def _on_arrived(self, ids: list[int]) -> None:
@@ -320,3 +394,14 @@ class ContactsTab(CaseTab):
     def _on_saved(self, contact_id: int) -> None:
         self._selected = contact_id
         self.said.emit(tr("Contact saved"))
+
+    @Slot(int)
+    def _on_edit_saved(self, _contact_id: int) -> None:
+        self.said.emit(tr("Contact saved"))
+        self._on_edit_closed()
+
+    @Slot()
+    def _on_edit_closed(self) -> None:
+        self.pane.setCurrentWidget(self.detail)
+        self._show_selected()
+        self.table.setFocus()

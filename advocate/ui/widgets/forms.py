@@ -54,6 +54,10 @@ class Field(QWidget, Generic[Control]):
         self.hint.setText(text)
         self.hint.setVisible(bool(text))
 
+    def set_locked(self, locked: bool) -> None:
+        """Look as what can be read and not changed; whether it can is the control's own affair."""
+        restyle(self.control, "locked", "true" if locked else "false")
+
     def set_problem(self, text: str) -> None:
         """Show what is wrong; empty clears it."""
         self.problem.setText(text)

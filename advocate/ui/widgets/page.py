@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -166,6 +168,8 @@ class Toast(QFrame):
     """A short word at the foot of the window that goes away by itself. Nothing that must be read belongs here."""
 
     SHOWN_MS = 3500
+    #: With something to press there must be time to reach it.
+    OFFERED_MS = 10_000
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -174,7 +178,12 @@ class Toast(QFrame):
         self.label = TextLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
+        row.setSpacing(Space.L)
         row.addWidget(self.label)
+        self.action = button("link")
+        self.action.clicked.connect(self._on_action)
+        self._call: Callable[[], object] | None = None
+        row.addWidget(self.action)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -182,10 +191,24 @@ class Toast(QFrame):
 
     def show_text(self, text: str) -> None:
         """Show ``text`` for a few seconds."""
+        self.offer(text, "", None)
+
+    def offer(self, text: str, action: str, call: Callable[[], object] | None) -> None:
+        """Show ``text`` with a button ``action`` that calls ``call``."""
         self.label.setText(text)
+        self.action.setText(action)
+        self.action.setVisible(call is not None)
+        self._call = call
         self.adjustSize()
         host = self._host
         self.move((host.width() - self.width()) // 2, host.height() - self.height() - Space.XL)
         self.show()
         self.raise_()
-        self._timer.start(self.SHOWN_MS)
+        self._timer.start(self.OFFERED_MS if call is not None else self.SHOWN_MS)
+
+    @Slot()
+    def _on_action(self) -> None:
+        call, self._call = self._call, None
+        self.hide()
+        if call is not None:
+            call()
