@@ -8,11 +8,13 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advocate import resources
 from advocate.domain.errors import AdvocateError
-from advocate.domain.facts import Reason
+
+if TYPE_CHECKING:
+    from advocate.domain.facts import Reason
 
 LANGUAGES = ("zh", "en")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
-import traceback
-from datetime import UTC, datetime
+import time
 from pathlib import Path
 
 import platformdirs
@@ -31,6 +29,10 @@ def scrub(error: BaseException) -> str:
 
     Messages of exceptions quote what they stumbled over (names, numbers, message bodies), so none is kept.
     """
+    # Imported where they are used: the first paint need not wait for what only a fault needs.
+    import platform
+    import traceback
+
     lines = [f"advocate {__version__} · Python {platform.python_version()} · {platform.system()}"]
     seen: set[int] = set()
     current: BaseException | None = error
@@ -62,7 +64,7 @@ def record(report: str, path: Path | None = None) -> bool:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = not target.exists() or target.stat().st_size > MAX_LOG_BYTES
         with target.open("w" if fresh else "a", encoding="utf-8") as log:
-            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{report}\n\n")
+            log.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S+00:00', time.gmtime())}\n{report}\n\n")
     except OSError:
         return False
     return True

@@ -7,13 +7,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
-from advocate.domain.changes import Changes
 from advocate.domain.errors import AdvocateError, Cancelled
 from advocate.jobs import faults
+
+if TYPE_CHECKING:
+    from advocate.domain.changes import Changes
 
 #: Reports of progress a job may send, a second.
 PROGRESS_PER_S = 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -69,11 +69,17 @@ class _Panel(Spoken, QWidget):
         column.addLayout(self.links)
         column.addStretch(1)
 
+    def show_busy(self, busy: bool) -> None:
+        """Say on the main button that work is under way."""
+
     def add_link(self) -> Any:
         """Append a link to the foot and return it."""
         link = button("link")
         self.links.addWidget(link)
         return link
+
+
+PanelT = TypeVar("PanelT", bound=_Panel)
 
 
 class UnlockPanel(_Panel):
@@ -115,6 +121,9 @@ class UnlockPanel(_Panel):
         else:
             self.words.setText(tr("Everything in it stays encrypted on this computer."))
             self.recover.setText(tr("Password forgotten?"))
+
+    def show_busy(self, busy: bool) -> None:
+        self.main.setText(tr("Opening…") if busy else tr("Open"))
 
     @Slot()
     def _on_recover(self) -> None:
@@ -164,6 +173,9 @@ class CreatePanel(_Panel):
         self.say(self.back.setText, "Open an existing vault")
         self.browse.clicked.connect(self._on_browse)
         self.again.control.returnPressed.connect(self.main.click)
+
+    def show_busy(self, busy: bool) -> None:
+        self.main.setText(tr("Creating…") if busy else tr("Create the vault"))
 
     def problems(self) -> bool:
         """Mark what is wrong; tells whether anything is."""
@@ -224,15 +236,56 @@ class GateWindow(Spoken, QWidget):
         self._path = path
         self._vault: Any = None
         self._busy = False
-        self.unlock = UnlockPanel()
-        self.creation = CreatePanel()
-        self.code = CodePanel()
-        self.panel: _Panel = self.unlock
-        self._build(default_folder)
-        self._connect()
+        self._default_folder = default_folder
+        self._panels: dict[str, _Panel] = {}
+        self._build()
         self.show_unlock() if path else self.show_create()
 
-    def _build(self, default_folder: Path) -> None:
+    # Each panel is made when it is first asked for: the first paint waits for one of them only.
+
+    @property
+    def unlock(self) -> UnlockPanel:
+        """Return the panel that asks for the password."""
+        panel = self._panels.get("unlock")
+        if not isinstance(panel, UnlockPanel):
+            panel = self._add("unlock", UnlockPanel())
+            panel.main.clicked.connect(self._on_unlock)
+            panel.other.clicked.connect(self._on_other)
+            panel.creation.clicked.connect(self.show_create)
+        return panel
+
+    @property
+    def creation(self) -> CreatePanel:
+        """Return the panel that makes a vault."""
+        panel = self._panels.get("creation")
+        if not isinstance(panel, CreatePanel):
+            panel = self._add("creation", CreatePanel())
+            panel.folder.setText(str(self._default_folder))
+            panel.main.clicked.connect(self._on_create)
+            panel.back.clicked.connect(self._on_back)
+        return panel
+
+    @property
+    def code(self) -> CodePanel:
+        """Return the panel that shows the recovery code."""
+        panel = self._panels.get("code")
+        if not isinstance(panel, CodePanel):
+            panel = self._add("code", CodePanel())
+            panel.main.clicked.connect(self._on_code_kept)
+        return panel
+
+    @property
+    def panel(self) -> _Panel:
+        """Return the panel in front."""
+        return next(panel for panel in self._panels.values() if not panel.isHidden())
+
+    def _add(self, key: str, panel: PanelT) -> PanelT:
+        panel.hide()
+        self._panels[key] = panel
+        self._inner.addWidget(panel)
+        return panel
+
+    def _build(self) -> None:
         self.resize(560, 680)
         self.say(self.setWindowTitle, "Advocate")
         self.menu_button = tool_button("languages")
@@ -243,11 +296,8 @@ class GateWindow(Spoken, QWidget):
         self.say(self.menu_button.setAccessibleName, "Language and look")
         card: QFrame = surface("card")
         card.setFixedWidth(440)
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(Space.XL + 8, Space.XL + 8, Space.XL + 8, Space.XL)
-        for panel in (self.unlock, self.creation, self.code):
-            inner.addWidget(panel)
-            panel.hide()
+        self._inner = QVBoxLayout(card)
+        self._inner.setContentsMargins(Space.XL + 8, Space.XL + 8, Space.XL + 8, Space.XL)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(card)
@@ -261,15 +311,6 @@ class GateWindow(Spoken, QWidget):
         column.addStretch(1)
         column.addLayout(middle)
         column.addStretch(2)
-        self.creation.folder.setText(str(default_folder))
-
-    def _connect(self) -> None:
-        self.unlock.main.clicked.connect(self._on_unlock)
-        self.unlock.other.clicked.connect(self._on_other)
-        self.unlock.creation.clicked.connect(self.show_create)
-        self.creation.main.clicked.connect(self._on_create)
-        self.creation.back.clicked.connect(self._on_back)
-        self.code.main.clicked.connect(self._on_code_kept)
 
     def sizeHint(self) -> QSize:
         return QSize(560, 680)
@@ -288,8 +329,7 @@ class GateWindow(Spoken, QWidget):
         self.creation.password.control.setFocus()
 
     def _show_panel(self, panel: _Panel) -> None:
-        self.panel = panel
-        for other in (self.unlock, self.creation, self.code):
+        for other in self._panels.values():
             other.setVisible(other is panel)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -371,9 +411,10 @@ class GateWindow(Spoken, QWidget):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        for panel in (self.unlock, self.creation):
+        for panel in self._panels.values():
+            if isinstance(panel, CodePanel):
+                continue
             panel.main.setEnabled(not busy)
             if busy:
                 panel.banner.hide()
-        self.unlock.main.setText(tr("Opening…") if busy else tr("Open"))
-        self.creation.main.setText(tr("Creating…") if busy else tr("Create the vault"))
+            panel.show_busy(busy)

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
     QLocale,
     QObject,
     QTranslator,
-    QXmlStreamReader,
     Signal,
 )
 
@@ -59,22 +58,34 @@ def read_catalogue(lang: str) -> dict[str, str]:
     path = resources.path("i18n", f"advocate_{_LOCALES[lang]}.ts")
     if not path.is_file():
         return {}
+    # Several times as fast as Qt's reader, every token of which passes through Python; this is before the first paint.
+    from xml.parsers import expat
+
     found: dict[str, str] = {}
-    reader = QXmlStreamReader(path.read_text(encoding="utf-8"))
+    texts: list[str] = []
     source, finished = "", True
-    while not reader.atEnd():
-        reader.readNext()
-        if not reader.isStartElement():
-            continue
-        if reader.name() == "source":
-            source = reader.readElementText()
-        elif reader.name() == "translation":
-            finished = reader.attributes().value("type") != "unfinished"
-            text = reader.readElementText()
-            if finished and text:
-                found[source] = text
-    if reader.hasError():
-        raise ValueError(f"{path.name}: line {reader.lineNumber()}: {reader.errorString()}")
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal finished
+        texts.clear()
+        if name == "translation":
+            finished = attributes.get("type") != "unfinished"
+
+    def end(name: str) -> None:
+        nonlocal source
+        if name == "source":
+            source = "".join(texts)
+        elif name == "translation" and finished and texts:
+            found[source] = "".join(texts)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = texts.append
+    try:
+        parser.Parse(path.read_bytes(), True)
+    except expat.ExpatError as error:
+        raise ValueError(f"{path.name}: {error}") from error
     return found
 
 

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from advocate import resources
-from advocate.domain.vocabulary import Medium
 from advocate.ui import theme
 
-#: Icon of each medium.
+if TYPE_CHECKING:
+    from advocate.domain.vocabulary import Medium
+
+#: Icon of each medium, by its code.
 MEDIUM_ICONS = {
-    Medium.CALL: "phone",
-    Medium.SMS: "message-square",
-    Medium.MMS: "message-square",
-    Medium.RCS: "message-square",
-    Medium.EMAIL: "mail",
-    Medium.VOICEMAIL: "mic",
-    Medium.APP_PUSH: "bell",
-    Medium.LETTER: "file-text",
-    Medium.VISIT: "map-pin",
-    Medium.ONLINE_POST: "globe",
-    Medium.OTHER: "info",
+    "call": "phone",
+    "sms": "message-square",
+    "mms": "message-square",
+    "rcs": "message-square",
+    "email": "mail",
+    "voicemail": "mic",
+    "app_push": "bell",
+    "letter": "file-text",
+    "visit": "map-pin",
+    "online_post": "globe",
+    "other": "info",
 }
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu
+from typing import TYPE_CHECKING
 
 from advocate.ui.i18n import Language, mark, tr
 from advocate.ui.settings import Settings
 from advocate.ui.theme import Mode, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QActionGroup
+    from PySide6.QtWidgets import QMenu
 
 _LANGUAGE_NAMES = {"zh": "简体中文", "en": "English"}
 _MODE_NAMES = {Mode.SYSTEM: mark("Like the system"), Mode.LIGHT: mark("Light"), Mode.DARK: mark("Dark")}
@@ -39,6 +42,8 @@ class Look:
 
     def fill_menu(self, menu: QMenu) -> None:
         """Fill ``menu`` with the languages and the modes, the ones in force checked."""
+        from PySide6.QtGui import QActionGroup
+
         menu.clear()
         languages = QActionGroup(menu)
         for lang, name in _LANGUAGE_NAMES.items():
