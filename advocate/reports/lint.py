@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import yaml
@@ -44,7 +46,13 @@ class LintHit:
     why: str
 
 
-_BLANKS = re.compile(r"\s+")
+#: Blanks, line ends, and characters that nobody sees.
+_BLANKS = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+#: Full-width digits and letters, and the traditional forms of the words that the list looks for.
+_PLAIN = {0xFF01 + code - 0x21: code for code in range(0x21, 0x7F) if chr(code).isalnum()} | str.maketrans(
+    "條約點時號規辦銀業證書間實無須監罰決國華賠償訴報撤",
+    "条约点时号规办银业证书间实无须监罚决国华赔偿诉报撤",
+)
 _FIGURES = r"\d[\d,.]*\s*(?:元|万|千|块)|[一二两三四五六七八九十百千万]+(?:元|万元?|千元?|块钱?)"
 _MONEY = rf"(?:{_FIGURES}|精神损失费?|封口费|赔偿金?|补偿金?|钱)"
 _GAP = r"[^。；\n]"
@@ -80,9 +88,14 @@ def phrases(jurisdiction: str = "cn") -> tuple[Phrase, ...]:
     return load_phrases(resources.path("law", jurisdiction, "do_not_cite.yaml"))
 
 
+def plain(text: str) -> str:
+    """Return ``text`` as the patterns expect it: no blanks, plain digits and letters, simplified forms."""
+    return _BLANKS.sub("", text).translate(_PLAIN)
+
+
 def check_text(part: str, text: str, forbidden: tuple[Phrase, ...], lang: str = "zh") -> list[LintHit]:
-    """Return what must not stand in ``text``; blanks and line ends hide nothing."""
-    flat = _BLANKS.sub("", text)
+    """Return what must not stand in ``text``; blanks, line ends, wide digits and traditional forms hide nothing."""
+    flat = plain(text)
     hits = []
     for phrase in forbidden:
         match = phrase.pattern.search(flat) or phrase.pattern.search(text)
@@ -99,6 +112,11 @@ def check_text(part: str, text: str, forbidden: tuple[Phrase, ...], lang: str = 
 def check(model: Complaint, forbidden: tuple[Phrase, ...], lang: str = "zh") -> list[LintHit]:
     """Return every forbidden phrase of the document, in reading order; collectors' own words are evidence and pass."""
     found: list[LintHit] = []
-    for part, text in model.prose():
-        found.extend(check_text(part, text, forbidden, lang))
+    for part, group in groupby(model.prose(), key=itemgetter(0)):
+        texts = [text for _, text in group]
+        hits = [hit for text in texts for hit in check_text(part, text, forbidden, lang)]
+        if not hits:
+            # A phrase spread over the lines of a field stands in several paragraphs.
+            hits = [hit for hit in check_text(part, "".join(texts), forbidden, lang) if hit.code == "do_not_cite"]
+        found.extend(hits)
     return found

@@ -23,6 +23,12 @@ WRONG_LAW = [
     "该催收员没有催收员资格证书",
     "《银行保险机构消费者权益保护管理办法》第四十一条规定不得在休息时间催收",
     "170/171无需实名",
+    "自律公约第１６条",
+    "自律公約第十六條",
+    "催收管理\u200b办法",
+    "（2021）民申２３８５号",
+    "21点至次日8点不得催收",
+    "晚上9点到次日早上8点不得催收",
 ]
 EXTORTION = [
     "不还钱还要赔我5万否则投诉",
@@ -37,6 +43,7 @@ HARMLESS = [
     "催收人员称不还钱就通知单位。",
     "请求依法赔偿损失；对处理结果不服的，将依法申请核查。",
     "不应在每日22:00至次日8:00进行催收。",
+    "2026年3月5日21:00来电；次日8:00又来电。",
     "《银行保险机构消费者权益保护管理办法》第四十一条",
 ]
 
@@ -53,6 +60,11 @@ def test_wrong_law_is_found_wherever_it_stands(model: Complaint, text: str, wher
     assert [hit.code for hit in hits][:1] == ["do_not_cite"]
     assert hits[0].part == where
     assert hits[0].why
+
+
+def test_a_phrase_spread_over_several_entries_is_found(model: Complaint) -> None:
+    changed = replace(model, requests=("依据自律公约第", "16", "条停止催收"))
+    assert [hit.code for hit in lint.check(changed, lint.phrases())] == ["do_not_cite"]
 
 
 def test_line_ends_and_blanks_hide_nothing(model: Complaint) -> None:
