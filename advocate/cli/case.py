@@ -12,7 +12,7 @@ from advocate.cli.output import Output
 from advocate.domain.drafts import CaseDraft, ClientDraft
 from advocate.domain.moments import DEFAULT_ZONES
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from advocate.domain.views import MissingField
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 
 
 def _missing(fields: Sequence[MissingField]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from advocate.domain.ids import row_id, short_id
 from advocate.domain.moments import parse_moment, zone_info
 from advocate.domain.vocabulary import Behaviour, Direction, Medium, Reached, TimePrecision
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 _PAGE = 1000
 
 

@@ -14,7 +14,7 @@ from advocate.domain.ids import short_id
 from advocate.domain.moments import parse_day
 from advocate.domain.vocabulary import CreditorType
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command()

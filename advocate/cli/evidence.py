@@ -15,7 +15,7 @@ from advocate.cli.progress import long_work
 from advocate.cli.vault import answer_report
 from advocate.domain.ids import row_id
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 _COLUMNS = ("id", "name", "type", "bytes", "added_at", "sha256")
 
 

@@ -13,7 +13,7 @@ from advocate.cli.session import Session
 from advocate.domain.errors import UserError
 from advocate.domain.ids import row_id
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 
 
 def findings(

@@ -13,7 +13,7 @@ from advocate.cli.output import Output
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 _COLUMNS = ("number", "kind", "region", "cases", "contacts", "first", "last")
 
 

@@ -10,7 +10,7 @@ from advocate.cli.output import Output
 from advocate.cli.progress import long_work
 from advocate.domain.views import VerifyReport
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command()

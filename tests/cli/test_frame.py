@@ -83,6 +83,17 @@ def test_wrong_usage_with_json_is_a_document(line: Line) -> None:
     assert answer.document["error"]["code"] == "usage"
 
 
+@pytest.mark.parametrize(
+    "noun", ["vault", "case", "debt", "contact", "evidence", "finding", "rules", "numbers", "complaint"]
+)
+def test_a_noun_alone_is_wrong_usage_with_one_document(line: Line, noun: str) -> None:
+    answer = line(noun)
+    assert answer.status == 2
+    assert answer.document["error"]["code"] == "usage"
+    assert answer.err.startswith("advocate: ")
+    assert line(noun, as_json=False).out == ""
+
+
 def test_without_a_vault_it_says_how_to_name_one(line: Line) -> None:
     answer = line.bare("--json", "case", "list")
     assert answer.error["code"] == "no_vault_named"
