@@ -73,7 +73,8 @@ def _answer(session: Session, report: ImportReport, zone: str) -> None:
     if refused:
         first = refused[0].rejected[0]
         reason = output.text(first.reason, **dict(first.params))
-        message = output.text("files_refused", count=len(refused), file=refused[0].file, reason=reason)
+        sentence = "files_not_readable" if report.preview else "files_refused"
+        message = output.text(sentence, count=len(refused), file=refused[0].file, reason=reason)
         details = {"files": [item.file for item in refused]}
         document["error"] = {"code": "files_refused", "message": message, "details": details}
     output.answer(document, lambda output: _show(output, report, document))

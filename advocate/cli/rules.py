@@ -9,8 +9,9 @@ import typer
 
 from advocate.cli.arguments import session_of
 from advocate.cli.output import Output
+from advocate.domain.errors import UserError
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command("list")
@@ -34,6 +35,9 @@ def check(ctx: typer.Context, files: Annotated[list[Path] | None, typer.Argument
     from advocate.services import rules
 
     session = session_of(ctx)
+    for file in files or ():
+        if not file.exists():
+            raise UserError("no_such_file", file=str(file))
     document: dict[str, Any] = rules.check(files or None)
     failed = document["failed"]
     message = session.output.text("examples_failed", count=len(failed))

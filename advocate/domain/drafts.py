@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from advocate.domain.errors import FieldProblem, InvalidDraft
-from advocate.domain.moments import Moment
+from advocate.domain.moments import DEFAULT_ZONES, Moment
 from advocate.domain.vocabulary import Behaviour, CreditorType, Direction, Medium, Nature, OrganisationKind, Reached
 
 #: Longest message kept in one contact, in characters; a longer one is evidence, not a field.
@@ -33,6 +33,8 @@ class ClientDraft:
             found.append(FieldProblem("name", "required"))
         if len(self.name) > MAX_LINE:
             found.append(FieldProblem("name", "too_long", (("max", MAX_LINE),)))
+        if len(self.phone) > MAX_LINE:
+            found.append(FieldProblem("phone", "too_long", (("max", MAX_LINE),)))
         return found
 
 
@@ -46,7 +48,10 @@ class CaseDraft:
 
     def problems(self) -> list[FieldProblem]:
         """Return what keeps it from being saved."""
-        return self.client.problems()
+        found = self.client.problems()
+        if self.jurisdiction not in DEFAULT_ZONES:
+            found.append(FieldProblem("jurisdiction", "unknown_jurisdiction", (("known", ", ".join(DEFAULT_ZONES)),)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from advocate import messages
 from advocate.analysis.rules import examples
 from advocate.analysis.rules.lint import WrongLaw, wrong_law
 from advocate.analysis.rules.loading import Book, book, load, names
+from advocate.domain.errors import UserError
 
 
 def packs(lang: str = "zh") -> list[dict[str, Any]]:
@@ -37,7 +38,7 @@ def check(paths: Iterable[Path | str] | None = None) -> dict[str, Any]:
 
     A rule file is checked with the other files of its folder, and with the shipped ones where that has none. Returns
     counts ``rules`` and ``examples``, and ``failed`` as a list of rule, example and problem. Raises `UserError`
-    ``bad_rule_pack``.
+    ``bad_rule_pack`` and ``no_rules_there``: a folder without rules must not pass as good.
     """
     chosen = [_opened(Path(path)) for path in paths or ()] or [book(name) for name in names()]
     rules = count = 0
@@ -51,7 +52,11 @@ def check(paths: Iterable[Path | str] | None = None) -> dict[str, Any]:
 
 
 def _opened(path: Path) -> Book:
-    return load(path) if path.is_dir() else load(path.parent, rules=path)
+    if not path.is_dir():
+        return load(path.parent, rules=path)
+    if not (path / "rules.yaml").is_file():
+        raise UserError("no_rules_there", file=str(path))
+    return load(path)
 
 
 def wrong_citations(text: str) -> list[WrongLaw]:

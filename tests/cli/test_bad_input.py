@@ -147,6 +147,21 @@ def test_a_file_that_is_not_what_it_claims(line: Line, case: str, tmp_path: Path
     assert path.name in json.dumps(refused_import(line, path, case), ensure_ascii=False)
 
 
+def test_a_preview_of_a_bad_file_does_not_claim_that_others_were_imported(
+    line: Line, case: str, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
+    good.write_text(sms([(FIRST, "16500000118", 1, "请还款")]), encoding="utf-8")
+    bad.write_bytes(b"no backup")
+    before = snapshot(line)
+    answer = line("import", bad, good, "--case", case, "--dry-run", lang="en")
+    assert answer.status == 1
+    assert answer.document["contacts"] == 1
+    assert "nothing was written" in answer.err
+    assert "were imported" not in answer.err
+    assert snapshot(line) == before
+
+
 def test_a_folder_or_nothing_in_place_of_a_file(line: Line, case: str, tmp_path: Path) -> None:
     refused_import(line, tmp_path, case)
     refused_import(line, tmp_path / "nowhere.xml", case)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from advocate import resources
 from tests.cli.conftest import PASSWORD, Line
 
 CONTACT_FIELDS = {
@@ -319,6 +320,26 @@ def test_rules_list_and_check(line: Line, tmp_path: Path) -> None:
     broken = tmp_path / "pack.yaml"
     broken.write_text("rules: [", encoding="utf-8")
     assert line("rules", "check", broken).status == 1
+
+
+def test_rules_check_does_not_pass_what_holds_no_rules(line: Line, tmp_path: Path) -> None:
+    assert line("rules", "check", tmp_path).error["code"] == "no_rules_there"
+    assert line("rules", "check", tmp_path / "absent.yaml").error["code"] == "no_such_file"
+    shipped = resources.path("law", "cn")
+    assert line.ok("rules", "check", shipped) == line.ok("rules", "check", shipped / "rules.yaml")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "field"),
+    [("--jurisdiction", "zz", "jurisdiction"), ("--jurisdiction", "", "jurisdiction"), ("--phone", "1" * 501, "phone")],
+)
+def test_a_case_needs_a_jurisdiction_that_there_is_and_a_phone_of_sane_length(
+    line: Line, option: str, value: str, field: str
+) -> None:
+    before = line.ok("case", "list")
+    error = line("case", "add", "--client", "林晓禾", option, value).error
+    assert [problem["field"] for problem in error["details"]["problems"]] == [field]
+    assert line.ok("case", "list") == before
 
 
 def test_numbers_list_and_show(line: Line, case: str) -> None:
