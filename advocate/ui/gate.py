@@ -393,6 +393,7 @@ class GateWindow(Spoken, QWidget):
         self._vault = created.vault
         self.code.code.setText(created.recovery_code)
         self._show_panel(self.code)
+        self.code.kept.setFocus()
 
     @Slot()
     def _on_code_kept(self) -> None:

@@ -43,6 +43,11 @@ def label(kind: str, code: str) -> str:
     return messages.label(kind, code, language())
 
 
+def capital(text: str) -> str:
+    """Return ``text`` as a line of its own begins; Chinese stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def error_text(error: AdvocateError) -> str:
     """Return the sentence for ``error`` in the language of the window."""
     return messages.error_text(error, language())

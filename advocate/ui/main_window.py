@@ -53,6 +53,8 @@ class MainWindow(Spoken, QMainWindow):
         self.case = CasePage(vault, runner, CASE_TABS)
         self._build()
         self._connect()
+        # The keyboard starts in the list of cases, or where the first one is made.
+        self.cases.table.setFocus()
 
     def _build(self) -> None:
         self.sidebar = Sidebar()

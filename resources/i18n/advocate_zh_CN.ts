@@ -824,8 +824,8 @@
         <translation>本金（元）</translation>
     </message>
     <message>
-        <source>Principal {amount} {currency}</source>
-        <translation>本金 {amount} {currency}</translation>
+        <source>Principal {amount}</source>
+        <translation>本金 {amount}</translation>
     </message>
     <message>
         <source>Problem</source>

@@ -257,7 +257,7 @@ def test_a_banner_shows_its_tone_and_closes(qtbot: QtBot, host: QWidget) -> None
     banner.resize(500, 44)
     banner.show_text("<b>磁盘已满</b>", "danger")
     assert banner.property("surface") == "banner-danger"
-    (close,) = [found for found in banner.findChildren(QWidget) if found.accessibleName() == "×"]
+    (close,) = [found for found in banner.findChildren(QWidget) if found.accessibleName() in ("Close", "关闭")]
     with qtbot.waitSignal(banner.closed):
         qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
     assert banner.isHidden()

@@ -161,6 +161,7 @@ class CaseListPage(Spoken, QWidget):
     def _show_state(self) -> None:
         if self.model.rowCount() == 0:
             self.stack.setCurrentWidget(self.empty)
+            self.empty.action.setFocus()
         elif self.proxy.rowCount() == 0:
             self.stack.setCurrentWidget(self.none_found)
         else:

@@ -33,6 +33,7 @@ class NewCaseDialog(Spoken, QDialog):
         self.address = Field(QLineEdit())
         self._problems = Problems({"name": self.name, "phone": self.phone, "address": self.address})
         self._build()
+        self.name.control.setFocus()
 
     def _build(self) -> None:
         self.setMinimumWidth(440)

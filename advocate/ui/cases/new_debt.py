@@ -48,6 +48,7 @@ class NewDebtDialog(Spoken, QDialog):
             }
         )
         self._build()
+        self.creditor.control.setFocus()
 
     def _build(self) -> None:
         self.setMinimumWidth(500)

@@ -226,8 +226,12 @@ class OverviewTab(CaseTab):
         dialog.open()
 
 
-def _amount(written: str) -> str:
-    return f"{Decimal(written):,.2f}"
+def _amount(written: str, currency: str) -> str:
+    """Return an amount with its unit as people write it: ``12,000.00 元``, ``CNY 12,000.00``."""
+    amount = f"{Decimal(written):,.2f}"
+    if language() == "zh":
+        return f"{amount} 元" if currency == "CNY" else f"{amount} {currency}"
+    return f"{currency} {amount}"
 
 
 def _debt_line(debt: DebtView) -> QWidget:
@@ -235,9 +239,9 @@ def _debt_line(debt: DebtView) -> QWidget:
     name = TextLabel(debt.creditor, "strong", wrap=True)
     kind = PillStrip()
     kind.set_pills(Pill(label("creditor_type", debt.creditor_type), "accent"))
-    parts = [tr("Principal {amount} {currency}", amount=_amount(debt.principal), currency=debt.currency)]
+    parts = [tr("Principal {amount}", amount=_amount(debt.principal, debt.currency))]
     if debt.demanded:
-        parts.append(tr("demanded {amount}", amount=_amount(debt.demanded)))
+        parts.append(tr("demanded {amount}", amount=_amount(debt.demanded, debt.currency)))
     if debt.contract_date:
         parts.append(tr("contract of {day}", day=day_text(debt.contract_date)))
     facts = TextLabel("  ·  ".join(parts), "soft", wrap=True)

@@ -13,7 +13,7 @@ from advocate.domain.vocabulary import Confidence
 from advocate.jobs.desk import JobDesk, reading, writing
 from advocate.jobs.runner import JobRunner
 from advocate.services import complaints
-from advocate.ui.i18n import Spoken, error_text, label, language, tr
+from advocate.ui.i18n import Spoken, capital, error_text, label, language, tr
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
 from advocate.ui.widgets.page import Banner
@@ -152,6 +152,6 @@ def _card(channel: ChannelView, choice: QRadioButton) -> QWidget:
             key.setFixedWidth(64)
             row.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)
             warned = name == tr("Missing") or (name == tr("Sources") and channel.confidence != Confidence.TEXT_SEEN)
-            row.addWidget(TextLabel(text, "caption" if not warned else "soft", wrap=True), 1)
+            row.addWidget(TextLabel(capital(text), "caption" if not warned else "warned", wrap=True), 1)
             column.addLayout(row)
     return card

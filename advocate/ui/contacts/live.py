@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from advocate.domain.views import FindingView, SeenBefore
-from advocate.ui.i18n import Spoken, language, tr
+from advocate.ui.i18n import Spoken, capital, language, tr
 from advocate.ui.moments import instant_text
 from advocate.ui.theme import Space
 from advocate.ui.widgets.flow import FlowBox, empty
@@ -40,7 +40,7 @@ class FindingCard(QWidget):
         column.addLayout(head)
         for text in (finding.why, finding.clause, finding.review) if whole else (finding.why,):
             if text:
-                column.addWidget(TextLabel(text, "caption", wrap=True))
+                column.addWidget(TextLabel(capital(text), "caption", wrap=True))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card)

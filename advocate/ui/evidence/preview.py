@@ -107,10 +107,12 @@ class PictureView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.image: QImage | None = None
+        self._fitted = QImage()
 
     def show_image(self, image: QImage | None) -> None:
         """Show ``image``."""
         self.image = image
+        self._fitted = QImage()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -125,9 +127,17 @@ class PictureView(QWidget):
             size.scale(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRectF(room.center().x() - size.width() / 2, room.top(), size.width(), size.height())
         painter.fillRect(place, Qt.GlobalColor.white)
-        painter.drawImage(place, self.image)
+        painter.drawImage(place, self._fit((size * ratio).toSize()))
         painter.setPen(theme.color("line"))
         painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+    # Qt's painter looks at four pixels only: letters come out ragged where a picture is made much smaller.
+    def _fit(self, size: QSize) -> QImage:
+        if self._fitted.size() != size and self.image is not None:
+            self._fitted = self.image.scaled(
+                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+        return self._fitted
 
 
 class PreviewPane(Spoken, QStackedWidget):

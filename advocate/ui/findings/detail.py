@@ -13,7 +13,7 @@ from advocate.domain.views import ClauseView, ContactView, FindingView
 from advocate.domain.vocabulary import Confidence, FindingStatus
 from advocate.ui.findings.contacts import BehindModel, Column, MarkedWords
 from advocate.ui.findings.model import STATUS_TONES, span_text, status_pills
-from advocate.ui.i18n import Spoken, label, mark, tr
+from advocate.ui.i18n import Spoken, capital, label, mark, tr
 from advocate.ui.moments import instant_text
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
@@ -129,7 +129,9 @@ class FindingDetail(Spoken, QWidget):
         self.finding, self._zone = finding, zone
         self.title.setText(finding.title)
         self.span.setText(f"{span_text(finding, zone)}  ·  {short_id('finding', finding.id)}  ·  {finding.rule}")
-        self.state.set_pills(*status_pills(finding), Pill(label("force", finding.force)), confidence_pill(finding))
+        self.state.set_pills(
+            *status_pills(finding), Pill(capital(label("force", finding.force))), confidence_pill(finding)
+        )
         self.why.setText(finding.why)
         self.review.setVisible(bool(finding.review))
         if finding.review:
@@ -216,7 +218,7 @@ def _clause_card(clause: ClauseView) -> QWidget:
     card = surface("sunken")
     text = TextLabel(clause.text[:1].upper() + clause.text[1:], "strong", wrap=True)
     pills = PillStrip()
-    pills.set_pills(Pill(label("force", clause.force)), confidence_pill(clause))
+    pills.set_pills(Pill(capital(label("force", clause.force))), confidence_pill(clause))
     pills.setToolTip(plain_tip(label("confidence", clause.confidence)))
     column = QVBoxLayout(card)
     column.setContentsMargins(Space.M, Space.S + 2, Space.M, Space.S + 2)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from advocate.ui import icons, theme
+from advocate.ui.i18n import tr
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button, tool_button
 from advocate.ui.widgets.text import ElidedLabel, TextLabel, restyle
@@ -27,7 +28,7 @@ class PageHeader(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(Space.XL, Space.XL - 4, Space.XL, Space.L)
+        self._row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
         self._row.setSpacing(Space.S)
         self._row.addLayout(words, 1)
 
@@ -117,6 +118,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self._tone = "neutral"
         self._mark = _Glyph(self)
+        self._close: QToolButton | None = None
         self.label = TextLabel(wrap=True)
         self.action = button("link")
         self.action.hide()
@@ -127,10 +129,9 @@ class Banner(QFrame):
         row.addWidget(self.label, 1)
         row.addWidget(self.action)
         if closable:
-            close = tool_button("x")
-            close.setAccessibleName("×")
-            close.clicked.connect(self._on_closed)
-            row.addWidget(close)
+            self._close = tool_button("x")
+            self._close.clicked.connect(self._on_closed)
+            row.addWidget(self._close)
         self.setMinimumHeight(40)
         self.hide()
 
@@ -139,6 +140,9 @@ class Banner(QFrame):
         self._tone = tone
         restyle(self, "surface", f"banner-{tone}")
         self.label.setText(text)
+        if self._close is not None:
+            self._close.setAccessibleName(tr("Close"))
+            self._close.setToolTip(tr("Close"))
         self._mark.set(_BANNER_ICONS[tone], theme.TONES[tone][0])
         self.label.style().unpolish(self.label)
         self.label.style().polish(self.label)

@@ -90,6 +90,7 @@ class CellDelegate(QStyledItemDelegate):
 
     PAD = 8
     ICON = 16
+    EDGE = 3
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell = index.data(CELL_ROLE) or self._cell_of(index)
@@ -97,6 +98,9 @@ class CellDelegate(QStyledItemDelegate):
         state = option.state
         if state & _SELECTED:
             painter.fillRect(rect, theme.color("selected"))
+            if index.column() == 0 and option.widget is not None and option.widget.hasFocus():
+                # Where the keyboard is: the selected row of the table that has it is marked at its edge.
+                painter.fillRect(QRect(rect.left(), rect.top(), self.EDGE, rect.height()), theme.color("accent"))
         elif state & _HOVERED:
             painter.fillRect(rect, theme.color("sunken"))
         painter.setPen(theme.color("line"))
