@@ -114,7 +114,7 @@ def set_fields(
 def build(
     ctx: typer.Context,
     complaint: Annotated[str, typer.Argument(metavar="ID")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", readable=False)],
     draft: Annotated[bool, typer.Option("--draft")] = False,
 ) -> None:
     """Build the packet into a folder; refuses while something is missing, unless --draft."""

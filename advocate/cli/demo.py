@@ -18,7 +18,9 @@ from advocate.cli.session import Session
 _HEADLESS = ("offscreen", "minimal", "vnc")
 
 
-def demo(ctx: typer.Context, out: Annotated[Path | None, typer.Option("--out", metavar="DIR")] = None) -> None:
+def demo(
+    ctx: typer.Context, out: Annotated[Path | None, typer.Option("--out", metavar="DIR", readable=False)] = None
+) -> None:
     """Make a demo vault, run the whole job on it and show it."""
     from advocate.services import demo as service
 

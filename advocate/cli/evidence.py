@@ -30,7 +30,7 @@ def _answer_list(output: Output, document: list[dict[str, Any]]) -> None:
 @app.command()
 def add(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", readable=False)],
     case: Annotated[str, typer.Option("--case", metavar="CASE")],
     contact: Annotated[str | None, typer.Option("--contact", metavar="ID")] = None,
 ) -> None:
@@ -86,7 +86,7 @@ def verify(ctx: typer.Context, case: Annotated[str | None, typer.Option("--case"
 def export(
     ctx: typer.Context,
     evidence_id: Annotated[str, typer.Argument(metavar="ID")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", readable=False)],
 ) -> None:
     """Write one original, decrypted and checked, into a folder."""
     from advocate.services import evidence

@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...|formats")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...|formats", readable=False)],
     case: Annotated[str | None, typer.Option("--case", metavar="CASE")] = None,
     format_name: Annotated[str | None, typer.Option("--format", metavar="NAME")] = None,
     timezone: Annotated[str | None, typer.Option("--timezone", metavar="ZONE")] = None,

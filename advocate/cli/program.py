@@ -77,10 +77,14 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
+# ``readable=False`` on every path: Typer would refuse an unreadable one as wrong usage, in English; the command itself
+# says what is wrong and how to mend it.
 def _root(
     ctx: typer.Context,
-    vault: Annotated[Path | None, typer.Option(envvar="ADVOCATE_VAULT", metavar="DIR")] = None,
-    password_file: Annotated[Path | None, typer.Option(envvar="ADVOCATE_PASSWORD_FILE", metavar="FILE")] = None,
+    vault: Annotated[Path | None, typer.Option(envvar="ADVOCATE_VAULT", metavar="DIR", readable=False)] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(envvar="ADVOCATE_PASSWORD_FILE", metavar="FILE", readable=False)
+    ] = None,
     lang: Annotated[str | None, typer.Option(metavar="zh|en")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
     verbose: Annotated[bool, typer.Option("--verbose")] = False,

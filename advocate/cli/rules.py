@@ -30,7 +30,9 @@ def list_packs(ctx: typer.Context) -> None:
 
 
 @app.command()
-def check(ctx: typer.Context, files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...")] = None) -> None:
+def check(
+    ctx: typer.Context, files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", readable=False)] = None
+) -> None:
     """Run the examples that rule packs carry; without FILE those of the packs in use."""
     from advocate.services import rules
 

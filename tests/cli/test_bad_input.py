@@ -283,6 +283,44 @@ def test_a_vault_in_a_folder_that_is_read_only(line: Line, case: str, tmp_path: 
         assert refused(line, "vault", "create")["code"] == "vault_read_only"
 
 
+def without_privilege(*command: str) -> list[str]:
+    """Return a command that even root runs with the permissions of files in force."""
+    if os.geteuid() != 0:
+        return list(command)
+    tool = shutil.which("setpriv")
+    if tool is None:
+        pytest.skip("root may read everything, and setpriv is not there to take that away")
+    return [tool, "--bounding-set=-dac_override,-dac_read_search", *command]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+@pytest.mark.parametrize("which", ["backup", "evidence", "password", "vault", "rules"])
+def test_a_file_that_may_not_be_read(line: Line, case: str, tmp_path: Path, which: str) -> None:
+    closed = tmp_path / "closed"
+    if which == "vault":
+        closed.mkdir()
+    else:
+        closed.write_text(sms([(FIRST, "16500000118", 1, "请还款")]), encoding="utf-8")
+    closed.chmod(0)
+    globals_ = ["--vault", str(line.vault), "--password-file", str(line.secret)]
+    arguments = {
+        "backup": [*globals_, "--json", "import", str(closed), "--case", case],
+        "evidence": [*globals_, "--json", "evidence", "add", str(closed), "--case", case],
+        "password": ["--vault", str(line.vault), "--password-file", str(closed), "--json", "case", "list"],
+        "vault": ["--vault", str(closed), "--password-file", str(line.secret), "--json", "case", "list"],
+        "rules": ["--json", "rules", "check", str(closed)],
+    }[which]
+    command = without_privilege(sys.executable, "-m", "advocate", *arguments)
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    before = snapshot(line)
+    done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=120)
+    assert done.returncode == 1, (done.stdout, done.stderr)
+    assert set(json.loads(done.stdout)) == {"error"}
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("advocate: ")
+    assert snapshot(line) == before
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_vault_without_permission_to_write(line: Line, case: str) -> None:
     line.vault.chmod(0o500)
