@@ -55,4 +55,11 @@ class Table(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex())
             return
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.model().rowCount() - 1} if self.model() else {}
+        place = ends.get(Qt.Key(event.key()), -1)
+        if place >= 0 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            # Qt goes to the first and last cell of the row, which tells nobody anything where rows are selected whole.
+            column = max(self.currentIndex().column(), 0)
+            self.setCurrentIndex(self.model().index(place, column))
+            return
         super().keyPressEvent(event)
