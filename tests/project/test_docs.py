@@ -20,7 +20,7 @@ GUIDES = ("docs/guide/zh.md", "docs/guide/en.md")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 _BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 _SPAN = re.compile(r"`([^`\n]+)`")
-_NETWORK = {"socket", "ssl", "ftplib", "smtplib", "http", "urllib", "requests", "httpx", "aiohttp", "websockets"}
+_NETWORK = {"socket", "ssl", "ftplib", "smtplib", "http", "urllib3", "requests", "httpx", "aiohttp", "websockets"}
 
 
 def pages() -> list[Path]:
@@ -170,7 +170,12 @@ def test_the_lawyers_list_names_every_unverified_provision() -> None:
 
 
 def is_network(module: str) -> bool:
-    return module.split(".")[0] in _NETWORK or "QtNetwork" in module or "QtWeb" in module
+    return (
+        module.split(".")[0] in _NETWORK
+        or module.startswith("urllib.request")
+        or "QtNetwork" in module
+        or "QtWeb" in module
+    )
 
 
 def test_nothing_imports_a_network_client() -> None:
