@@ -47,7 +47,7 @@ def commands(text: str) -> Iterator[list[str]]:
             words = shlex.split(line, comments=True)
             if words[:1] == ["advocate"]:
                 yield words[1:]
-    for span in _SPAN.findall(_BLOCK.sub("", text)):
+    for span in _SPAN.findall(" ".join(_BLOCK.sub("", text).split())):
         words = span.split()
         if words[0] == "advocate":
             yield words[1:]
