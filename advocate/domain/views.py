@@ -55,7 +55,10 @@ class CaseField:
 
 @dataclass(frozen=True, slots=True)
 class DebtView:
-    """A debt as shown. Amounts are decimal strings in ``currency``."""
+    """A debt as shown. Amounts are decimal strings in ``currency``.
+
+    ``repaid`` is a total that a person typed for the documents; empty where the single repayments say it.
+    """
 
     id: int
     creditor_id: int
@@ -68,6 +71,7 @@ class DebtView:
     contract_number: str
     currency: str
     repayments: tuple[tuple[date, str], ...] = ()
+    repaid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

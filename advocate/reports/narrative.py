@@ -296,7 +296,9 @@ def _debt(view: DebtView) -> str:
         text += f"，本金{_amount(view.principal, view.currency)}"
     if view.received and Decimal(view.received) >= 0 and view.received != view.principal:
         text += f"，实际到账{_amount(view.received, view.currency)}"
-    if view.repayments:
+    if view.repaid:
+        text += f"；已还款合计{_amount(view.repaid, view.currency)}"
+    elif view.repayments:
         total = sum((Decimal(amount) for _, amount in view.repayments), Decimal(0))
         text += f"；已还款{len(view.repayments)}笔，合计{_amount(str(total), view.currency)}"
     if view.demanded and Decimal(view.demanded) > 0:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlmodel import col, select
 
 from advocate import messages
 from advocate.domain.ids import short_id
-from advocate.domain.views import CaseView, ContactView, EvidenceView, FindingView, MissingField
-from advocate.domain.vocabulary import Direction, FindingStatus
+from advocate.domain.views import CaseView, ContactView, DebtView, EvidenceView, FindingView, MissingField
+from advocate.domain.vocabulary import CreditorType, Direction, FindingStatus
 from advocate.reports import narrative, words
 from advocate.reports.channels import Channel
 from advocate.reports.model import Complaint, NumberRow, Party, Ref, ScheduleRow, Sentence
@@ -23,6 +24,8 @@ from advocate.storage.uow import UnitOfWork
 from advocate.storage.vault import Vault
 
 _EXCERPT = 60
+#: The fields of a case that describe its loan, without their ``contract_``.
+_LOAN = ("number", "date", "principal", "repaid")
 
 
 @dataclass(slots=True)
@@ -123,7 +126,7 @@ def assemble(vault: Vault, material: Material, now: datetime, *, draft: bool) ->
         lang=channel.document_lang,
         parties=_parties(fields, numbers),
         requests=complaint_fields.lines(fields["requests"]),
-        facts=narrative.facts(grounds, case.debts, extra),
+        facts=narrative.facts(grounds, _loans(case, fields), extra),
         legal=narrative.legal_basis(grounds),
         prior=_prior(fields, [Ref("exhibit", e.id) for e in made if e.id.startswith("E-")]),
         declaration=channel.declaration,
@@ -137,6 +140,34 @@ def assemble(vault: Vault, material: Material, now: datetime, *, draft: bool) ->
         pack_version=material.pack_version,
         draft=draft,
         missing=tuple(item.label for item in material.missing) if draft else (),
+    )
+
+
+def _loans(case: CaseView, fields: Mapping[str, str]) -> tuple[DebtView, ...]:
+    """Return the loans as the document tells them: what a person typed for it goes before what the debt says.
+
+    The fields can only mean the one loan of the case, or the loan that nobody entered as a debt.
+    """
+    if len(case.debts) > 1:
+        return case.debts
+    number, opened, principal, repaid = (fields.get(f"contract_{name}", "") for name in _LOAN)
+    if not case.debts:
+        if not any((number, opened, principal, repaid)):
+            return ()
+        creditor = fields.get("respondent_name", "") or "被投诉人"
+        loan = DebtView(0, 0, creditor, CreditorType.UNKNOWN, principal, "", "", None, number, "CNY")
+    else:
+        loan = case.debts[0]
+    paid = sum((Decimal(amount) for _, amount in loan.repayments), Decimal(0))
+    typed_total = bool(repaid) and (not loan.repayments or Decimal(repaid) != paid)
+    return (
+        replace(
+            loan,
+            contract_number=number,
+            contract_date=date.fromisoformat(opened) if opened else None,
+            principal=principal,
+            repaid=repaid if typed_total else "",
+        ),
     )
 
 

@@ -544,3 +544,42 @@ def test_numbers_are_found_again(vault: Vault, complaint_id: int) -> None:
             complaints.resolve(uow, "P-2026-9999")
         assert [item.number for item in complaints.listing(uow, view.case_id)] == [view.number]
     assert caught.value.code == "unknown_complaint"
+
+
+def _loan(vault: Vault, complaint_id: int, **fields: str) -> str:
+    with vault.write() as uow:
+        complaints.set_fields(uow, complaint_id, fields)
+    document = complaints.model(vault, complaint_id, draft=True)
+    sections = [section for section in document.facts if section.heading == "借款与还款概况"]
+    return "".join(sentence.text for section in sections for sentence in section.sentences)
+
+
+def test_what_a_person_typed_about_the_loan_is_printed(vault: Vault, ready: int) -> None:
+    assert "HT-1" in (before := _loan(vault, ready))
+    assert "已还款2笔，合计人民币3,000.00元" in before
+    after = _loan(
+        vault,
+        ready,
+        contract_number="HT-2",
+        contract_date="2025-06-11",
+        contract_principal="20000",
+        contract_repaid="3500",
+    )
+    assert "2025年6月11日" in after
+    assert "（合同编号：HT-2）" in after
+    assert "本金人民币20,000.00元" in after
+    assert "实际到账人民币10,000.00元" in after
+    assert "已还款合计人民币3,500.00元" in after
+    assert "HT-1" not in after
+    assert "笔" not in after
+    # The same total as the repayments add up to keeps their number.
+    assert "已还款2笔" in _loan(vault, ready, contract_repaid="3,000.00")
+
+
+def test_a_loan_that_nobody_entered_as_a_debt_is_printed_from_the_fields(vault: Vault) -> None:
+    with vault.write() as uow:
+        case = cases.add(uow, CaseDraft(ClientDraft("李四")))
+        complaint = complaints.draft(uow, case, "nfra_tousu")
+    assert _loan(vault, complaint) == ""
+    told = _loan(vault, complaint, respondent_name="某某银行股份有限公司", contract_number="HT-9", contract_repaid="12")
+    assert told == "投诉人向某某银行股份有限公司借款（合同编号：HT-9）；已还款合计人民币12.00元（大写：壹拾贰元整）。"
