@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -189,6 +188,8 @@ class CreatePanel(_Panel):
 
     @Slot()
     def _on_browse(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         folder = QFileDialog.getExistingDirectory(self, tr("Folder for the new vault"), self.folder.text())
         if folder:
             self.folder.setText(str(Path(folder)))
@@ -347,6 +348,8 @@ class GateWindow(Spoken, QWidget):
 
     @Slot()
     def _on_other(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         folder = QFileDialog.getExistingDirectory(self, tr("Folder of the vault"), str(self._path or Path.home()))
         if folder:
             self._path = Path(folder)
