@@ -131,7 +131,8 @@ class Bench:
             self.case_id = cases.add(uow, CaseDraft(ClientDraft("测")))
         importing.run(vault, [write_messages(folder / "sms.xml", contacts)], self.case_id, QuietContext())
         vault.close()
-        self.vault = vaults.unlock(folder / "vault", PASSWORD)
+        # As the window opens it: SQLCipher then locks and wipes its memory, which costs writes dearly.
+        self.vault = vaults.unlock(folder / "vault", PASSWORD, memory_security=True)
         qt, settings, look = app._start("zh", Settings(folder / "window.json"))
         self.desktop = app.Desktop(qt, look, settings)
         self.desktop.enter(self.vault)
