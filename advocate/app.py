@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from advocate import __version__
@@ -67,6 +67,7 @@ def draw_pictures(vault_path: Path, password: str, folder: Path, lang: str = "zh
 
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        qInstallMessageHandler(_without_size_hints)
     _qt, settings, look = _start(lang, Settings(folder / ".window.json"))
     runner = JobRunner()
     vault = vaults.unlock(vault_path, password)
@@ -86,6 +87,12 @@ def draw_pictures(vault_path: Path, password: str, folder: Path, lang: str = "zh
         runner.close()
         vault.close()
         look.close()
+
+
+def _without_size_hints(_kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
+    """Print what Qt says, but for what a platform without screens says of every dialog."""
+    if message and "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 class Desktop(QObject):

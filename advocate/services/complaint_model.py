@@ -227,7 +227,8 @@ def _prior(fields: Mapping[str, str], refs: list[Ref]) -> tuple[Sentence, ...]:
         if fields.get("company_complaint_number"):
             text += f"（编号：{fields['company_complaint_number']}）"
         result = fields.get("company_complaint_result", "").strip().rstrip("。")
-        text += f"，处理结果：{result}。" if result else "，至今未收到使投诉人满意的处理结果。"
+        # Without a recorded result the letter says nothing of one: only facts that somebody entered stand in it.
+        text += f"，处理结果：{result}。" if result else "。"
         sentences.append(Sentence(text, tuple(refs)))
     sentences += [Sentence(line) for line in complaint_fields.lines(fields.get("prior_extra", ""))]
     return tuple(sentences)

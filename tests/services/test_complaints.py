@@ -369,6 +369,17 @@ def test_own_requests_and_addressee_are_printed(vault: Vault, ready: int, tmp_pa
     assert "国家金融监督管理总局上海监管局" in text
 
 
+def test_the_letter_claims_no_result_that_nobody_entered(vault: Vault, ready: int) -> None:
+    def prior() -> str:
+        model = complaints.model(vault, ready, draft=True)
+        return model.prior[0].text
+
+    assert prior() == "投诉人已于2026年4月6日就上述问题向被投诉人投诉（编号：TS-1）。"
+    with vault.write() as uow:
+        complaints.set_fields(uow, ready, {"company_complaint_result": "答复称已转相关部门。"})
+    assert prior() == "投诉人已于2026年4月6日就上述问题向被投诉人投诉（编号：TS-1），处理结果：答复称已转相关部门。"
+
+
 def test_unknown_fields_are_refused_and_nothing_is_set(vault: Vault, ready: int) -> None:
     with pytest.raises(UserError) as caught, vault.write() as uow:
         complaints.set_fields(uow, ready, {"addressee": "某局", "nonsense": "x"})
