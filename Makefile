@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(PY) -m pytest -p no:benchmark
 APP := dist/advocate/advocate
 HYPOTHESIS_TESTS = $(shell grep -rlE '^from hypothesis|^import hypothesis' tests --include='test_*.py')
-FAULT_TESTS = $(shell find tests -name 'test_kill*.py' -o -name 'test_fault*.py' -o -name 'test_full_disk*.py')
+FAULT_TESTS = $(shell find tests -name 'test_kill*.py' -o -name 'test_*crash.py' -o -name 'test_bad_input.py')
 # Keeps the output of jobs apart; the make of macOS is too old to.
 TOGETHER = $(if $(findstring output-sync,$(.FEATURES)),--output-sync=target)
 # What the frozen application is made of.

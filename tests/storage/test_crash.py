@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -14,6 +15,9 @@ import pytest
 
 from advocate.services import vaults
 from advocate.storage.vault import Vault
+
+#: Rounds; `make faults` takes 50.
+KILLS = int(os.environ.get("ADVOCATE_KILLS", "5"))
 
 WRITER = """
 import os, sys
@@ -41,7 +45,7 @@ def test_kill_9_while_writing_loses_nothing_that_was_done(
     vault.close()
     chance = random.Random(20260724)
     expected = 0
-    for turn in range(5):
+    for turn in range(KILLS):
         with (tmp_path / "out").open("wb") as out:
             writer = subprocess.Popen(
                 [sys.executable, "-c", WRITER, str(vault_folder), template_vault.key.hex(), str(turn), str(case_id)],
