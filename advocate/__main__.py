@@ -47,4 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        # A worker process of the frozen program starts this very program: here it turns off to its own work.
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main())

@@ -17,6 +17,8 @@ from advocate.domain.jobs import QuietContext
 from advocate.domain.moments import parse_moment
 from advocate.domain.views import BuiltPacket
 from advocate.domain.vocabulary import Behaviour, CreditorType, FindingStatus
+from advocate.jobs.apart import run_apart
+from advocate.jobs.runner import JobControl
 from advocate.services import cases, complaints, contacts, debts, findings, importing, vaults
 from advocate.storage.vault import Vault
 
@@ -83,7 +85,8 @@ def _job(vault: Vault, folder: Path) -> _Result:
     case_id = _case(vault)
     backup = folder / "sms-20260930000000.xml"
     backup.write_text(_backup(), encoding="utf-8")
-    report = importing.run(vault, [backup], case_id, QuietContext())
+    # In a process of its own, as the window does it: in the frozen program that process is this program again.
+    report = run_apart(vault, "import", {"paths": [backup], "case_id": case_id}, _unwatched())
     _require(report.added == MESSAGES, f"{report.added} of {MESSAGES} messages were imported")
     again = importing.run(vault, [backup], case_id, QuietContext())
     _require(again.added == 0, "the same file added something twice")
@@ -92,6 +95,11 @@ def _job(vault: Vault, folder: Path) -> _Result:
     check = vaults.verify(vault, QuietContext())
     _require(check.ok, f"the vault has {len(check.problems)} problems")
     return _Result(report.added, confirmed, packet)
+
+
+def _unwatched() -> JobControl:
+    """Return a control that nobody looks at and nobody cancels."""
+    return JobControl(0, lambda _job, _progress: None, lambda _changes: None)
 
 
 def _case(vault: Vault) -> int:

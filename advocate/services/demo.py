@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from filelock import FileLock, Timeout
 
 from advocate import resources
 from advocate.domain.drafts import CaseDraft, ClientDraft, ContactDraft, DebtDraft
-from advocate.domain.errors import StorageError, UserError
+from advocate.domain.errors import UserError
 from advocate.domain.filters import ContactFilter
 from advocate.domain.jobs import JobContext
 from advocate.domain.moments import parse_moment
@@ -23,7 +22,7 @@ from advocate.domain.views import ContactView
 from advocate.domain.vocabulary import Behaviour, CreditorType, FindingStatus, Medium, Nature, Reached
 from advocate.services import cases, complaints, contacts, debts, evidence, findings, importing, vaults
 from advocate.services.demo_screens import Screen, draw
-from advocate.storage.vault import Vault
+from advocate.storage.vault import Vault, require_unused
 
 ZONE = "Asia/Shanghai"
 _MARK = "demo.txt"
@@ -92,14 +91,8 @@ def _make_room(folder: Path) -> None:
         return
     if not (folder / _MARK).is_file():
         raise UserError("demo_folder_used", file=str(folder))
-    lock = FileLock(folder / "vault" / "vault.lock", timeout=0)
-    try:
-        if (folder / "vault").is_dir():
-            lock.acquire()
-    except Timeout as error:
-        raise StorageError("vault_locked") from error
-    finally:
-        lock.release()
+    if (folder / "vault").is_dir():
+        require_unused(folder / "vault")
     for path in standing:
         shutil.rmtree(path)
 

@@ -7,8 +7,9 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,24 @@ DATABASE = "vault.db"
 EVIDENCE = "evidence"
 _ABOUT = "vault.json"
 _LOCK = "vault.lock"
+_WORKER_LOCK = "vault.worker.lock"
 _RECOVERY_USER = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """What a worker process needs to work on a vault that another process has open; plain, and secret for its key."""
+
+    path: Path
+    user: str
+    user_id: int | None
+    key: bytes = field(repr=False)
 
 
 class Vault:
     """An open vault. `read` and `write` hand out units of work; one writer at a time, others wait."""
 
-    def __init__(self, path: Path, user: str, engine: Engine, lock: FileLock) -> None:
+    def __init__(self, path: Path, user: str, engine: Engine, lock: FileLock, key: bytes | None = None) -> None:
         self.path = path
         self.user = user
         self.evidence = EvidenceStore(path / EVIDENCE)
@@ -49,6 +61,9 @@ class Vault:
         self._engine = engine
         self._writing = writing(engine)
         self._lock = lock
+        self._key = key
+        # A worker got the key from its lender and lends it to nobody.
+        self._lent = key is None
         self._writer = threading.Lock()
         self._writer_thread: int | None = None
 
@@ -113,6 +128,38 @@ class Vault:
         with _locked(path) as lock:
             return cls._open(path, key, user, lock, memory_security=memory_security)
 
+    def lend(self) -> Loan:
+        """Return what `open_lent` needs; hand it to a process of our own through a pipe, and keep it nowhere."""
+        if self._key is None:
+            raise RuntimeError("only the first holder of an open vault can lend it")
+        return Loan(self.path, self.user, self.user_id, self._key)
+
+    @classmethod
+    def open_lent(cls, loan: Loan, confirm: Callable[[], None]) -> Vault:
+        """Open in a worker process a vault that its lender keeps open, without the memory security of SQLCipher.
+
+        The lender holds the vault's lock, this the worker's, so that nobody else opens the vault before both are gone.
+        ``confirm`` is called in between and must raise unless the lender was there *after* that call began: one that
+        had gone earlier may have made room for somebody who saw no worker. Raises `StorageError` as `open`.
+        """
+        lock = _acquired(loan.path / _WORKER_LOCK)
+        try:
+            confirm()
+            engine = open_engine(loan.path / DATABASE, loan.key)
+            try:
+                with translated(), engine.connect() as connection:
+                    if schema.check(connection) != schema.HEAD:
+                        raise StorageError("vault_damaged")
+                vault = cls(loan.path, loan.user, engine, lock)
+            except BaseException:
+                engine.dispose()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        vault.user_id = loan.user_id
+        return vault
+
     @classmethod
     def _open(cls, path: Path, key: bytes, user: str, lock: FileLock, *, memory_security: bool) -> Vault:
         engine = open_engine(path / DATABASE, key, memory_security=memory_security)
@@ -125,7 +172,7 @@ class Vault:
                 if revision != schema.HEAD:
                     backup.before_upgrade(path, DATABASE, key, revision)
                     schema.upgrade(engine)
-                vault = cls(path, user, engine, lock)
+                vault = cls(path, user, engine, lock, key)
                 vault._settle()
         except BaseException:
             engine.dispose()
@@ -153,30 +200,49 @@ class Vault:
         Raises `StorageError` ``disk_full``, ``vault_read_only``, ``vault_busy`` or ``vault_damaged``; `RuntimeError`
         inside another `write` of the same thread.
         """
+        with (
+            self.writer_reserved(),
+            translated(files=False),
+            Session(self._writing, expire_on_commit=False) as session,
+        ):
+            uow = UnitOfWork(session, self.user_id, self.evidence, writable=True)
+            try:
+                yield uow
+                session.flush()
+            except BaseException:
+                uow.undo()
+                raise
+            # A commit that fails may still have reached the disk: then files stay, and the next start sweeps.
+            session.commit()
+
+    @contextmanager
+    def writer_reserved(self) -> Iterator[None]:
+        """Keep other threads from writing while this one, or a worker process that it waits for, does.
+
+        They wait for as long as it takes, where SQLite's own lock would turn them away after `BUSY_TIMEOUT_MS`. Raises
+        `RuntimeError` inside another `write` of the same thread.
+        """
         if self._writer_thread == threading.get_ident():
             raise RuntimeError("a write inside a write of the same thread would wait for itself")
-        with self._writer, translated(files=False):
+        with self._writer:
             self._writer_thread = threading.get_ident()
             try:
-                with Session(self._writing, expire_on_commit=False) as session:
-                    uow = UnitOfWork(session, self.user_id, self.evidence, writable=True)
-                    try:
-                        yield uow
-                        session.flush()
-                    except BaseException:
-                        uow.undo()
-                        raise
-                    # A commit that fails may still have reached the disk: then files stay, and the next start sweeps.
-                    session.commit()
+                yield
             finally:
                 self._writer_thread = None
 
     def close(self) -> None:
-        """Write everything into the main file, close all connections, release the lock; a second call does nothing."""
+        """Write everything into the main file, close all connections, release the lock; a second call does nothing.
+
+        A worker leaves the main file to its lender, whose readers it would have to wait for.
+        """
         if self.closed:
             return
         self.closed = True
+        self._key = None
         try:
+            if self._lent:
+                return
             with self._writer, self._engine.connect() as connection:
                 driver: Any = connection.connection.driver_connection
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -219,20 +285,34 @@ def _fill(folder: Path, made: keys.NewKeys, user: str) -> None:
 def _locked(path: Path) -> Iterator[FileLock]:
     """Take the vault's lock and keep it if the block succeeds: the open vault releases it."""
     _require_vault(path)
-    lock = FileLock(path / _LOCK, timeout=0, thread_local=False)
+    lock = _acquired(path / _LOCK)
+    try:
+        if not os.access(path, os.W_OK) or not os.access(path / DATABASE, os.W_OK):
+            raise StorageError("vault_read_only")
+        # The worker of a window that crashed may still be writing, and its files are named by no row yet.
+        _acquired(path / _WORKER_LOCK).release()
+        yield lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def require_unused(path: Path) -> None:
+    """Raise `StorageError` ``vault_locked`` where somebody has the vault open, or a worker is still busy with it."""
+    for name in (_LOCK, _WORKER_LOCK):
+        _acquired(path / name).release()
+
+
+def _acquired(file: Path) -> FileLock:
+    """Return a lock that is ours; raises `StorageError` ``vault_locked`` where it is somebody else's."""
+    lock = FileLock(file, timeout=0, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:
         raise StorageError("vault_locked") from error
     except OSError as error:
         raise storage_error(error) or StorageError("vault_read_only") from error
-    try:
-        if not os.access(path, os.W_OK) or not os.access(path / DATABASE, os.W_OK):
-            raise StorageError("vault_read_only")
-        yield lock
-    except BaseException:
-        lock.release()
-        raise
+    return lock
 
 
 def _require_vault(path: Path) -> None:

@@ -45,6 +45,7 @@ def test_the_package_keeps_its_contracts(copy: Path) -> None:
         ("cli/__init__.py", "import advocate.ui", "Layers"),
         ("importers/__init__.py", "import advocate.reports", "Layers"),
         ("reports/__init__.py", "from PySide6.QtGui import QImage", "No Qt below jobs"),
+        ("jobs/faults.py", "from PySide6.QtCore import QObject", "No Qt below jobs"),
         ("domain/facts.py", "import sqlmodel", "The domain knows nobody"),
     ],
 )

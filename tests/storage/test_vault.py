@@ -333,7 +333,12 @@ def test_closing_leaves_one_file_and_no_plain_text(vault: Vault, vault_folder: P
         uow.session.add(ClientRow(name="PLAINTEXTMARKER"))
     vault.close()
     vault.close()
-    assert sorted(p.name for p in vault_folder.iterdir() if p.is_file()) == ["vault.db", "vault.json", "vault.lock"]
+    assert sorted(p.name for p in vault_folder.iterdir() if p.is_file()) == [
+        "vault.db",
+        "vault.json",
+        "vault.lock",
+        "vault.worker.lock",
+    ]
     assert b"PLAINTEXTMARKER" not in (vault_folder / "vault.db").read_bytes()
     assert b"SQLite format" not in (vault_folder / "vault.db").read_bytes()
 

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from advocate import messages
-from advocate.domain.changes import Changes
 from advocate.domain.errors import AdvocateError, Cancelled
 from advocate.domain.moments import DEFAULT_ZONES
 from advocate.domain.views import CaseView, ImportReport
+from advocate.jobs.apart import run_apart
 from advocate.jobs.desk import JobDesk
 from advocate.jobs.runner import JobControl, JobRunner, Progress
-from advocate.services import findings, importing
+from advocate.services import importing
 from advocate.ui.i18n import Spoken, error_text, language, tr
 from advocate.ui.importing.report import ReportView
 from advocate.ui.theme import Space
@@ -241,8 +241,8 @@ class ImportDialog(Spoken, QDialog):
         vault, case_id, chosen, zone = self._vault, self._case.summary.id, self._paths, self._zone()
 
         def job(control: JobControl) -> ImportReport:
-            report = importing.run(vault, chosen, case_id, control, zone=zone)
-            control.changed(Changes(frozenset({"import", "contact", "number", "evidence", "case"}), case_id=case_id))
+            asked = {"paths": chosen, "case_id": case_id, "zone": zone}
+            report: ImportReport = run_apart(vault, "import", asked, control)
             return report
 
         self.banner.hide()
@@ -268,9 +268,7 @@ class ImportDialog(Spoken, QDialog):
 
         def look(control: JobControl) -> None:
             # Not offered for stopping, but a window that is closed meanwhile need not wait for it.
-            with vault.write() as unit:
-                findings.evaluate(unit, case_id, ctx=control)
-            control.changed(unit.changes)
+            run_apart(vault, "evaluate", {"case_id": case_id}, control)
 
         self._desk.write(
             look,
