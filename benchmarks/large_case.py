@@ -29,8 +29,8 @@ from PySide6.QtWidgets import QApplication, QTableView
 from advocate import app
 from advocate.domain.drafts import CaseDraft, ClientDraft
 from advocate.domain.jobs import QuietContext
-from advocate.jobs.desk import writing
-from advocate.services import cases, findings, importing, vaults
+from advocate.jobs.apart import run_apart
+from advocate.services import cases, importing, vaults
 from advocate.ui.settings import Settings
 
 PASSWORD = "benchmark 2026"
@@ -225,10 +225,12 @@ def measure(folder: Path, contacts: int, imported: int) -> list[Figure]:
     idle = bench.idle()
     first_ms, end_ms = bench.open(), bench.to_end()
     alone = bench.during(lambda: False)
-    seconds, *busy = bench.job(lambda control: importing.run(bench.vault, [second], bench.case_id, control))
+    # As the import dialog does it.
+    asked = {"paths": [second], "case_id": bench.case_id}
+    seconds, *busy = bench.job(lambda control: run_apart(bench.vault, "import", asked, control))
     before = psutil.Process().memory_info().rss
-    evaluate = writing(bench.vault, lambda uow: findings.evaluate(uow, bench.case_id))
-    judged_s, *judged = bench.job(evaluate)
+    case = {"case_id": bench.case_id}
+    judged_s, *judged = bench.job(lambda control: run_apart(bench.vault, "evaluate", case, control))
     growth_mb = (psutil.Process().memory_info().rss - before) / 1e6
     bench.desktop.close()
     total = contacts + imported
