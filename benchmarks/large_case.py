@@ -33,6 +33,8 @@ from advocate.jobs.apart import run_apart
 from advocate.services import cases, importing, vaults
 from advocate.ui.settings import Settings
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 PASSWORD = "benchmark 2026"
 FIRST_ROWS_MS, BLOCKED_MS, EVALUATION_S = 300, 50, 10
 STEPS = 200

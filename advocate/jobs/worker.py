@@ -6,6 +6,7 @@ data that begin with one of the words below. Where the lender is gone, the first
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -36,6 +37,9 @@ READY, PROGRESS, DONE, CANCELLED, USER_ERROR, STORAGE_ERROR, FAULT = (
 )
 #: Reports of progress that are sent, a second.
 PROGRESS_PER_S = 20
+
+#: How much a worker stands back behind the window, where the system knows such a thing.
+NICE = 10
 
 #: Kinds that an import may have changed; all of the case, so no ids.
 IMPORTED = frozenset({"import", "contact", "number", "evidence", "case"})
@@ -91,6 +95,9 @@ def serve(loan: Loan, task: str, arguments: dict[str, Any], words: Connection, a
     """Do one task and answer; the entry of the process."""
     # Ctrl+C goes to every process of the terminal: the lender hears it too, and decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        # Somebody types in the window meanwhile: on a PC with few cores it goes first.
+        os.nice(NICE)
     link = Link(words, answers)
     try:
         with Vault.open_lent(loan, link.confirm) as vault:
