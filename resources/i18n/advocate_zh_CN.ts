@@ -812,7 +812,7 @@
         <translation>时间精度</translation>
     </message>
     <message>
-        <source>Preview of the document as it stands. Nothing leaves the vault before you build it.</source>
+        <source>A preview. Nothing leaves the vault yet.</source>
         <translation>这是文书现状的预览；生成之前，任何内容都不会离开保险库。</translation>
     </message>
     <message>

@@ -149,7 +149,7 @@ class ComplaintsTab(CaseTab):
         column.addLayout(above)
         column.addWidget(self.document, 1)
         column.addWidget(bar)
-        self.say(hint.setText, "Preview of the document as it stands. Nothing leaves the vault before you build it.")
+        self.say(hint.setText, "A preview. Nothing leaves the vault yet.")
         self.say(self.draft.setText, "Build a draft…")
         self.say(self.final.setText, "Build the packet…")
         self.say(self.banner.action.setText, "Show in folder")
