@@ -141,7 +141,7 @@ class _Case:
             for view in list(self._of_crew(uow)):
                 behaviours, claim = self._coded(view.text)
                 draft = replace(
-                    _as_draft(view),
+                    contacts.draft(uow, view.id),
                     nature=Nature.COLLECTION,
                     debt_id=self.debt_id,
                     behaviours=behaviours,
@@ -236,27 +236,4 @@ def _contact(entry: dict[str, Any], case_id: int, phone: str, debt_id: int | Non
         behaviours=frozenset(Behaviour(code) for code in entry.get("behaviours", ())),
         debt_id=debt_id,
         agency=entry.get("agency", ""),
-    )
-
-
-def _as_draft(view: ContactView) -> ContactDraft:
-    return ContactDraft(
-        case_id=view.case_id,
-        moment=view.moment,
-        medium=view.medium,
-        direction=view.direction,
-        number_raw=view.number_raw,
-        on_number_raw=view.on_number,
-        duration_s=view.duration_s,
-        answered=view.answered,
-        text=view.text,
-        summary=view.summary,
-        claims_to_be=view.claims_to_be,
-        reached=view.reached,
-        reached_name=view.reached_name,
-        behaviours=frozenset(view.behaviours),
-        debt_id=view.debt_id,
-        agency=view.agency,
-        harm=view.harm,
-        nature=view.nature,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -101,7 +101,7 @@ def run(
         outcomes.require_some(len(staged))
         with vault.write() as uow:
             for position, source, item in staged:
-                with outcomes.collecting(position, source.given), _savepoint(uow):
+                with outcomes.collecting(position, source.given), uow.savepoint():
                     outcomes.add(position, _import(uow, source, item, case_id, zone))
             outcomes.require_some(len(outcomes))
             same_events.rematch(uow, case_id)
@@ -238,19 +238,6 @@ def _count_new(index: FingerprintIndex, chunk: Sequence[EntryDraft], seen: set[b
     prints -= index.known(list(prints))
     seen |= prints
     return len(prints)
-
-
-@contextmanager
-def _savepoint(uow: UnitOfWork) -> Iterator[None]:
-    """Undo one file's rows, and its line in the audit log, without giving up the files before it."""
-    nested = uow.session.begin_nested()
-    try:
-        yield
-    except BaseException:
-        nested.rollback()
-        uow._audit.forget()
-        raise
-    nested.commit()
 
 
 def _discard_unnamed(vault: Vault, staged: Sequence[StagedFile]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,18 @@ class UnitOfWork:
         """Return what this unit of work changed; true only once the ``with`` block has ended without an error."""
         case_id = next(iter(self._cases)) if len(self._cases) == 1 else None
         return Changes(frozenset(self._kinds), frozenset(self._ids), case_id)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo the block's rows, and its lines in the audit log, when it fails, without giving up what came before."""
+        nested = self.session.begin_nested()
+        try:
+            yield
+        except BaseException:
+            nested.rollback()
+            self._audit.forget()
+            raise
+        nested.commit()
 
     def on_failure(self, undo: Callable[[], None]) -> None:
         """Call ``undo`` when the block fails before its commit: for files that no row will name."""
