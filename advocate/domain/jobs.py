@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 from advocate.domain.errors import Cancelled
@@ -15,6 +16,25 @@ class JobContext(Protocol):
 
     def progress(self, done: int, total: int | None = None, note: str = "") -> None:
         """Report ``done`` of ``total`` units; ``note`` is a message code, never personal text."""
+
+
+#: Reports of progress that are passed on, a second.
+PROGRESS_PER_S = 20
+
+
+class Pace:
+    """Lets through `PROGRESS_PER_S` reports of progress a second, and always the last one."""
+
+    def __init__(self) -> None:
+        self._last_s = 0.0
+
+    def due(self, done: int, total: int | None) -> bool:
+        """Tell whether the report that ``done`` of ``total`` are done should be passed on now."""
+        now_s = time.monotonic()
+        if done != total and now_s - self._last_s < 1 / PROGRESS_PER_S:
+            return False
+        self._last_s = now_s
+        return True
 
 
 class QuietContext:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from advocate.domain.errors import AdvocateError, Cancelled
+from advocate.domain.jobs import Pace
 from advocate.jobs import faults
 
 if TYPE_CHECKING:
     from advocate.domain.changes import Changes
 
-#: Reports of progress a job may send, a second.
-PROGRESS_PER_S = 20
 #: How long `JobRunner.close` waits for work that was told to stop, in milliseconds.
 CLOSE_WAIT_MS = 30_000
 #: How long `JobRunner.close` lets writes end by themselves before it cancels them: what was saved must not be lost.
@@ -46,7 +44,7 @@ class JobControl:
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
         self._interrupts: list[Callable[[], object]] = []
-        self._last_s = 0.0
+        self._pace = Pace()
 
     @property
     def cancelled(self) -> bool:
@@ -59,11 +57,9 @@ class JobControl:
             raise Cancelled
 
     def progress(self, done: int, total: int | None = None, note: str = "") -> None:
-        """Report ``done`` of ``total``; more than `PROGRESS_PER_S` a second are dropped, the last one is not."""
-        now_s = time.monotonic()
-        if done != total and now_s - self._last_s < 1 / PROGRESS_PER_S:
+        """Report ``done`` of ``total``; too many a second are dropped, the last one is not."""
+        if not self._pace.due(done, total):
             return
-        self._last_s = now_s
         self._emit_progress(self.job_id, Progress(done, total, note))
 
     def changed(self, changes: Changes) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -18,6 +17,7 @@ from typing import Any
 
 from advocate.domain.changes import Changes
 from advocate.domain.errors import AdvocateError, Cancelled, StorageError
+from advocate.domain.jobs import Pace
 from advocate.domain.views import ImportReport
 from advocate.jobs import faults
 from advocate.services import findings, importing
@@ -35,8 +35,6 @@ READY, PROGRESS, DONE, CANCELLED, USER_ERROR, STORAGE_ERROR, FAULT = (
     "storage_error",
     "fault",
 )
-#: Reports of progress that are sent, a second.
-PROGRESS_PER_S = 20
 
 #: How much a worker stands back behind the window, where the system knows such a thing.
 NICE = 10
@@ -52,7 +50,7 @@ class Link:
         self._words = words
         self._answers = answers
         self._stopped = threading.Event()
-        self._last_s = 0.0
+        self._pace = Pace()
 
     def confirm(self) -> None:
         """Ask the lender whether it is there, and listen to it from then on; raises `Cancelled` where it is not."""
@@ -71,11 +69,9 @@ class Link:
             raise Cancelled
 
     def progress(self, done: int, total: int | None = None, note: str = "") -> None:
-        """Report ``done`` of ``total``; more than `PROGRESS_PER_S` a second are dropped, the last one is not."""
-        now_s = time.monotonic()
-        if done != total and now_s - self._last_s < 1 / PROGRESS_PER_S:
+        """Report ``done`` of ``total``; too many a second are dropped, the last one is not."""
+        if not self._pace.due(done, total):
             return
-        self._last_s = now_s
         self.answer(PROGRESS, done, total, note)
 
     def answer(self, *answer: Any) -> None:

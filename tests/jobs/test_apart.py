@@ -22,11 +22,11 @@ from advocate.domain.changes import Changes
 from advocate.domain.drafts import CaseDraft, ClientDraft, DebtDraft
 from advocate.domain.errors import AdvocateError, Cancelled, StorageError, UserError
 from advocate.domain.filters import ContactFilter
-from advocate.domain.jobs import QuietContext
+from advocate.domain.jobs import PROGRESS_PER_S, QuietContext
 from advocate.domain.vocabulary import CreditorType
 from advocate.jobs import faults
 from advocate.jobs.apart import run_apart
-from advocate.jobs.runner import PROGRESS_PER_S, JobControl, Progress
+from advocate.jobs.runner import JobControl, Progress
 from advocate.services import cases, contacts, debts, evidence, findings, importing, vaults
 from advocate.storage.vault import Vault
 

@@ -19,10 +19,11 @@ from pytestqt.qtbot import QtBot
 
 from advocate.domain.changes import Changes
 from advocate.domain.errors import Cancelled, UserError
+from advocate.domain.jobs import PROGRESS_PER_S
 from advocate.jobs import faults
 from advocate.jobs import runner as runner_module
 from advocate.jobs.desk import JobDesk
-from advocate.jobs.runner import PROGRESS_PER_S, JobControl, JobRunner, Progress
+from advocate.jobs.runner import JobControl, JobRunner, Progress
 
 WAIT_MS = 20_000
 
