@@ -8,7 +8,16 @@ from decimal import Decimal
 
 from advocate.domain.errors import FieldProblem, InvalidDraft
 from advocate.domain.moments import DEFAULT_ZONES, Moment
-from advocate.domain.vocabulary import Behaviour, CreditorType, Direction, Medium, Nature, OrganisationKind, Reached
+from advocate.domain.vocabulary import (
+    Behaviour,
+    CreditorType,
+    Direction,
+    Medium,
+    Nature,
+    OrganisationKind,
+    Reached,
+    TimePrecision,
+)
 
 #: Longest message kept in one contact, in characters; a longer one is evidence, not a field.
 MAX_TEXT = 1_000_000
@@ -136,6 +145,26 @@ class ContactDraft:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something that came with an entry; ``token`` is what its keeper knows it by, empty in a preview."""
+
+    name: str
+    size_bytes: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """Somebody from an address book: who the relatives and employers are that were reached."""
+
+    name: str
+    numbers: tuple[str, ...]
+    place: str
+    organisation: str = ""
+    note: str = ""
+
+
 @dataclass(slots=True)
 class EntryDraft:
     """One message or call as an importer read it. Plain and unfrozen: a backup holds hundreds of thousands.
@@ -143,6 +172,7 @@ class EntryDraft:
     ``at_ms`` is epoch milliseconds UTC; ``written`` the source's own spelling of the time; ``zone`` is empty where the
     source gives an instant, so that the importing person's zone applies; ``place`` says where in the source it stands.
     ``source_type`` is the source's own code for the kind of entry: part of what makes two entries the same one.
+    What only paper diaries and tables say (``claims_to_be`` and what follows it) stays empty elsewhere.
     """
 
     medium: Medium
@@ -159,6 +189,13 @@ class EntryDraft:
     zone: str = ""
     detail: str = ""
     source_type: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    precision: TimePrecision = TimePrecision.EXACT
+    claims_to_be: str = ""
+    reached: Reached = Reached.DEBTOR
+    reached_name: str = ""
+    summary: str = ""
+    harm: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,3 +224,17 @@ class NumberKind(StrEnum):
     MALFORMED = "malformed"
     NAME = "name"
     GROUP = "group"
+
+
+class SourceKind(StrEnum):
+    """What sort of source an import was read from."""
+
+    PHONE = "phone"
+    CHAT = "chat"
+    MAIL = "mail"
+    BILL = "bill"
+    RECORDING = "recording"
+    PICTURE = "picture"
+    TABLE = "table"
+    DIARY = "diary"
+    ADDRESS_BOOK = "address_book"

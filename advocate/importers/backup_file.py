@@ -7,10 +7,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
 from advocate.domain.errors import UserError
+from advocate.importers.sources import Source
 from advocate.importers.xml_bytes import Readable
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -24,13 +24,14 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError)
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[tuple[Readable, int]]:
-    """Open the backup at ``path`` for reading; yields the stream and its size in bytes, unpacked.
+def opened(source: Source) -> Iterator[tuple[Readable, int]]:
+    """Open a backup for reading; yields the stream and its size in bytes, unpacked.
 
     Raises `UserError`: ``file_unreadable``, ``zip_damaged``, ``zip_encrypted``, ``zip_not_one_file``, ``zip_bomb``.
     """
+    name = source.name
     try:
-        with path.open("rb") as stream:
+        with source.open() as stream:
             if stream.read(4) != ZIP_MAGIC:
                 stream.seek(0, 2)
                 size = stream.tell()

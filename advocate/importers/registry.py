@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from advocate.domain.errors import UserError
-from advocate.importers.base import HEAD_BYTES, Importer, shown_name
+from advocate.importers import chats, mails, media, phones, tables
+from advocate.importers.base import HEAD_BYTES, Importer, Probe
 from advocate.importers.sms_backup_restore import SmsBackupRestore
+from advocate.importers.sources import Source
 
 #: Below this an importer has not recognised the file.
 LEAST_CONFIDENCE = 0.5
 
+_PACKAGES = (phones, chats, mails, tables, media)
+
 
 def importers() -> tuple[Importer, ...]:
     """Return every importer that the program has, in the order in which lists show them."""
-    return (SmsBackupRestore(),)
+    return (SmsBackupRestore(), *(importer for package in _PACKAGES for importer in package.IMPORTERS))
 
 
 def named(name: str) -> Importer:
@@ -26,32 +29,30 @@ def named(name: str) -> Importer:
     raise UserError("unknown_importer", format=name[:60], known=", ".join(i.name for i in importers()))
 
 
-def claim(path: Path, candidates: Sequence[Importer] | None = None) -> Importer:
-    """Return the one importer that recognises the file at ``path`` by its content.
+def claim(source: Source, candidates: Sequence[Importer] | None = None) -> Importer:
+    """Return the one importer that recognises a source by its content.
 
     Raises `UserError`: ``file_unreadable``, ``file_empty``, ``unknown_format``, or ``ambiguous_format`` where the two
     surest are equally sure.
     """
-    head = read_head(path)
-    if not head:
-        raise UserError("file_empty", file=shown_name(path))
-    scored = [(i.recognise(head, path.name), i) for i in (importers() if candidates is None else candidates)]
+    probe = probe_of(source)
+    if not probe.head and not probe.members:
+        raise UserError("file_empty", file=source.name)
+    scored = [(i.recognise(probe), i) for i in (importers() if candidates is None else candidates)]
     best = max((score for score, _ in scored), default=0.0)
     if best < LEAST_CONFIDENCE:
-        raise UserError("unknown_format", file=shown_name(path))
+        raise UserError("unknown_format", file=source.name)
     claims = [importer for score, importer in scored if score == best]
     if len(claims) > 1:
-        raise UserError("ambiguous_format", file=shown_name(path), formats=", ".join(i.name for i in claims))
+        raise UserError("ambiguous_format", file=source.name, formats=", ".join(i.name for i in claims))
     return claims[0]
 
 
-def read_head(path: Path) -> bytes:
-    """Return the first bytes of a file; raises `UserError` ``file_unreadable`` where there is no such readable file."""
-    if not path.is_file():
-        # A pipe would be waited for, a folder has no content.
-        raise UserError("file_unreadable", file=shown_name(path))
-    try:
-        with path.open("rb") as stream:
-            return stream.read(HEAD_BYTES)
-    except OSError as error:
-        raise UserError("file_unreadable", file=shown_name(path)) from error
+def probe_of(source: Source) -> Probe:
+    """Return what a source is recognised by; raises `UserError` ``file_unreadable``."""
+    with source.open() as stream:
+        try:
+            head = stream.read(HEAD_BYTES)
+        except OSError as error:
+            raise UserError("file_unreadable", file=source.name) from error
+    return Probe(head, source.name, tuple(source.members))

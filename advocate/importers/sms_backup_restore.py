@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from xml.parsers import expat
 
 from advocate.domain.drafts import EntryDraft, Rejection
 from advocate.domain.errors import UserError
+from advocate.domain.vocabulary import SourceKind
 from advocate.importers.backup_file import DAMAGED, ZIP_MAGIC, opened, zip_head
-from advocate.importers.base import ReadContext
+from advocate.importers.base import Probe, ReadContext
 from advocate.importers.sms_backup_entries import (
     Attributes,
     MmsParts,
@@ -23,6 +23,7 @@ from advocate.importers.sms_backup_entries import (
     is_vendor_call,
     sms_entry,
 )
+from advocate.importers.sources import Source
 from advocate.importers.xml_bytes import Readable, head_text, utf8_blocks
 from advocate.importers.xml_repair import XmlRepair
 
@@ -51,23 +52,24 @@ class SmsBackupRestore:
     """The importer of messages and calls from "SMS Backup & Restore"."""
 
     name = "sms_backup_restore"
+    kind = SourceKind.PHONE
+    editable = False
 
-    def recognise(self, head: bytes, name: str) -> float:
+    def recognise(self, probe: Probe) -> float:
         """Return how sure the root element makes it; header comment and file name are not asked (formats.md 1)."""
-        if head.startswith(ZIP_MAGIC):
-            head = zip_head(head)
+        head = zip_head(probe.head) if probe.head.startswith(ZIP_MAGIC) else probe.head
         text = head_text(head)
         match = _ROOT.match(text, _PROLOG.match(text).end())  # type: ignore[union-attr]  # matches emptiness too
         if match is None or match[1].lower() not in ROOTS:
             return 0.0
         return 1.0 if _CHILD.search(text) or "count=" in text else 0.9
 
-    def read(self, path: Path, ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
+    def read(self, source: Source, ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
         """Yield every message and call with its place (``sms[17]``).
 
         Raises `UserError`: ``xml_entities_refused``, ``not_sms_backup``, and what `opened` raises.
         """
-        with opened(path, ctx.name) as (stream, size):
+        with opened(source) as (stream, size):
             ctx.total_bytes = size
             yield from _Reader(ctx).entries(stream)
 

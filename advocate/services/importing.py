@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from advocate import __version__, messages
-from advocate.domain.drafts import EntryDraft
+from advocate.domain.drafts import EntryDraft, Rejection
 from advocate.domain.errors import StorageError, UserError
 from advocate.domain.jobs import JobContext
 from advocate.domain.moments import zone_info
 from advocate.domain.views import FileReport, ImportReport
 from advocate.importers import registry
-from advocate.importers.base import Importer, ReadContext, shown_name
+from advocate.importers.base import Importer, ReadContext
+from advocate.importers.sources import DiskFile, shown_name
 from advocate.services import evidence, number_rows, same_events
 from advocate.services.import_outcomes import Outcomes, Tally
 from advocate.services.import_rows import FingerprintIndex, RowWriter, Target
@@ -116,6 +117,7 @@ class _Source:
 
     given: Path
     path: Path
+    source: DiskFile
     importer: Importer
     ctx: ReadContext
     looks: tuple[int, ...]
@@ -123,10 +125,10 @@ class _Source:
     @classmethod
     def of(cls, given: Path, format_name: str | None, job: JobContext) -> _Source:
         path = Path(os.path.realpath(given))
-        importer = registry.named(format_name) if format_name else registry.claim(path)
-        registry.read_head(path)
+        source = DiskFile(path, evidence.clean_name(given))
+        importer = registry.named(format_name) if format_name else registry.claim(source)
         looks = _looks(path)
-        return cls(given, path, importer, ReadContext(evidence.clean_name(given), looks[0], job), looks)
+        return cls(given, path, source, importer, ReadContext(source.name, looks[0], job), looks)
 
     @property
     def name(self) -> str:
@@ -214,10 +216,10 @@ def _stored(tally: Tally, source: _Source) -> dict[str, Any]:
 
 def _taken(source: _Source, tally: Tally) -> Iterator[EntryDraft]:
     """Yield the entries that are taken; the others go to the tally with their reasons."""
-    for item in source.importer.read(source.path, source.ctx):
+    for item in source.importer.read(source.source, source.ctx):
         if isinstance(item, EntryDraft):
             yield item
-        else:
+        elif isinstance(item, Rejection):
             tally.reject(item)
 
 

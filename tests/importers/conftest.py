@@ -12,6 +12,7 @@ from advocate.domain.drafts import EntryDraft, Rejection
 from advocate.domain.facts import Reason
 from advocate.importers.base import ReadContext
 from advocate.importers.sms_backup_restore import SmsBackupRestore
+from advocate.importers.sources import DiskFile
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Outcome:
 
 def read_file(path: Path) -> Outcome:
     ctx = ReadContext(path.name)
-    items = list(SmsBackupRestore().read(path, ctx))
+    items = list(SmsBackupRestore().read(DiskFile(path), ctx))
     return Outcome(
         [item for item in items if isinstance(item, EntryDraft)],
         [item for item in items if isinstance(item, Rejection)],

@@ -15,6 +15,7 @@ from advocate.domain.errors import UserError
 from advocate.importers.base import ReadContext
 from advocate.importers.registry import claim
 from advocate.importers.sms_backup_restore import SmsBackupRestore
+from advocate.importers.sources import DiskFile
 from tests.importers.conftest import call, sms, smses
 
 ATTRIBUTES = st.dictionaries(
@@ -57,7 +58,7 @@ GOOD = smses(sms(), call(date="1700000000001"), sms("&#55357;&#56838;", date="17
 def outcome(path: Path) -> UserError | tuple[list[EntryDraft | Rejection], ReadContext]:
     ctx = ReadContext(path.name)
     try:
-        return list(SmsBackupRestore().read(path, ctx)), ctx
+        return list(SmsBackupRestore().read(DiskFile(path), ctx)), ctx
     except UserError as error:
         return error
 
@@ -109,7 +110,7 @@ def test_any_bytes(tmp_path: Path, data: bytes, start: bytes) -> None:
     path.write_bytes(start + data)
     check(path)
     with suppress(UserError):
-        claim(path)
+        claim(DiskFile(path))
 
 
 @pytest.mark.parametrize("at", range(0, len(GOOD), 7))

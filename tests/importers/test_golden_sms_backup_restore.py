@@ -19,6 +19,7 @@ from advocate.domain.jobs import QuietContext
 from advocate.domain.vocabulary import Direction
 from advocate.importers.fingerprints import fingerprint, fingerprint_address
 from advocate.importers.registry import claim
+from advocate.importers.sources import DiskFile
 from advocate.services import importing
 from advocate.storage.tables import CaseRow, ClientRow
 from advocate.storage.vault import Vault
@@ -59,7 +60,7 @@ def test_counts_and_rows_are_those_typed_by_hand(samples: Path, name: str) -> No
 def test_claimed_by_content_alone(samples: Path, tmp_path: Path, name: str) -> None:
     nameless = tmp_path / "x"
     nameless.write_bytes((samples / name).read_bytes())
-    assert claim(nameless).name == "sms_backup_restore"
+    assert claim(DiskFile(nameless)).name == "sms_backup_restore"
 
 
 @pytest.mark.parametrize("name", WHOLE)

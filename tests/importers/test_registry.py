@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from advocate import messages
-from advocate.domain.drafts import EntryDraft, Rejection
 from advocate.domain.errors import UserError
+from advocate.domain.vocabulary import SourceKind
 from advocate.importers import registry
-from advocate.importers.base import Importer, ReadContext
+from advocate.importers.base import Importer, Item, Probe, ReadContext
 from advocate.importers.sms_backup_restore import SmsBackupRestore
+from advocate.importers.sources import DiskFile, Source
 from tests.importers.conftest import call, sms, smses
 
 
@@ -21,14 +22,16 @@ class Eager:
     """An importer that recognises everything."""
 
     name = "eager"
+    kind = SourceKind.PHONE
+    editable = False
 
     def __init__(self, confidence: float) -> None:
         self.confidence = confidence
 
-    def recognise(self, head: bytes, name: str) -> float:
+    def recognise(self, probe: Probe) -> float:
         return self.confidence
 
-    def read(self, path: Path, ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
+    def read(self, source: Source, ctx: ReadContext) -> Iterator[Item]:
         return iter(())
 
 
@@ -41,13 +44,13 @@ def backup(tmp_path: Path) -> Path:
 
 def code_of(path: Path, candidates: list[Importer] | None = None) -> str:
     with pytest.raises(UserError) as caught:
-        registry.claim(path, candidates)
+        registry.claim(DiskFile(path), candidates)
     assert "{" not in messages.error_text(caught.value, "zh") + messages.error_text(caught.value, "en")
     return caught.value.code
 
 
 def test_a_name_that_lies_changes_nothing(backup: Path) -> None:
-    assert registry.claim(backup).name == "sms_backup_restore"
+    assert registry.claim(DiskFile(backup)).name == "sms_backup_restore"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,7 @@ def test_a_name_that_lies_changes_nothing(backup: Path) -> None:
     ],
 )
 def test_roots_that_are_recognised(text: str) -> None:
-    assert SmsBackupRestore().recognise(text.encode()[: registry.HEAD_BYTES], "x") > 0.5
+    assert SmsBackupRestore().recognise(Probe(text.encode()[: registry.HEAD_BYTES], "x")) > 0.5
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_roots_that_are_recognised(text: str) -> None:
     ],
 )
 def test_others_are_not(text: str) -> None:
-    assert SmsBackupRestore().recognise(text.encode(), "sms-2024.xml") == 0
+    assert SmsBackupRestore().recognise(Probe(text.encode(), "sms-2024.xml")) == 0
 
 
 def test_nobody_claims(tmp_path: Path) -> None:
@@ -88,7 +91,7 @@ def test_nobody_claims(tmp_path: Path) -> None:
 
 def test_two_equally_sure_ones_are_ambiguous(backup: Path) -> None:
     assert code_of(backup, [Eager(1.0), SmsBackupRestore()]) == "ambiguous_format"
-    assert registry.claim(backup, [Eager(0.9), SmsBackupRestore()]).name == "sms_backup_restore"
+    assert registry.claim(DiskFile(backup), [Eager(0.9), SmsBackupRestore()]).name == "sms_backup_restore"
     assert code_of(backup, [Eager(0.2)]) == "unknown_format"
 
 
@@ -106,7 +109,7 @@ def test_a_name_that_is_no_text_can_still_be_printed(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this file system takes only text as names")
     with pytest.raises(UserError) as caught:
-        registry.claim(path)
+        registry.claim(DiskFile(path))
     assert caught.value.params["file"].encode()
 
 
@@ -125,4 +128,4 @@ def test_a_zip_is_recognised_by_what_is_in_it(tmp_path: Path) -> None:
         path = tmp_path / name
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("x", content * 200)
-        assert (SmsBackupRestore().recognise(registry.read_head(path), name) > 0.5) is known
+        assert (SmsBackupRestore().recognise(registry.probe_of(DiskFile(path))) > 0.5) is known

@@ -13,8 +13,9 @@ from advocate.domain.drafts import MAX_TEXT, Rejection
 from advocate.domain.errors import Cancelled, UserError
 from advocate.domain.jobs import QuietContext
 from advocate.domain.vocabulary import Direction, Medium
-from advocate.importers.base import ReadContext
+from advocate.importers.base import Probe, ReadContext
 from advocate.importers.sms_backup_restore import SmsBackupRestore
+from advocate.importers.sources import DiskFile
 from tests.importers.conftest import Outcome, call, read_file, sms, smses
 
 Read = Callable[[bytes | str], Outcome]
@@ -364,7 +365,7 @@ def test_cancel_stops_in_the_middle(tmp_path: Path) -> None:
     path = tmp_path / "sms.xml"
     path.write_text(smses(*(sms(date=str(1_700_000_000_000 + n)) for n in range(5000))), "utf-8")
     job = QuietContext()
-    items = SmsBackupRestore().read(path, ReadContext("sms.xml", job=job))
+    items = SmsBackupRestore().read(DiskFile(path), ReadContext("sms.xml", job=job))
     next(items)
     job.cancelled = True
     with pytest.raises(Cancelled):
@@ -384,7 +385,7 @@ def test_a_zip_with_one_backup_is_read(read: Read, method: int) -> None:
     data = zipped(("folder/", b""), ("folder/sms.xml", smses(sms()).encode()), method=method)
     assert read(data).only.text == "还钱"
     single = zipped(("sms.xml", smses(sms()).encode()), method=method)
-    assert SmsBackupRestore().recognise(single, "x.zip") == 1.0
+    assert SmsBackupRestore().recognise(Probe(single, "x.zip")) == 1.0
 
 
 @pytest.mark.parametrize(

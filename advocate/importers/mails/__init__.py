@@ -1,0 +1,6 @@
+"""Mail in files."""
+
+from advocate.importers.base import Importer
+
+#: What this package reads, in the order in which lists show it.
+IMPORTERS: tuple[Importer, ...] = ()

@@ -1,0 +1,6 @@
+"""Files that speak through their name and what they hold: recordings."""
+
+from advocate.importers.base import Importer
+
+#: What this package reads, in the order in which lists show it.
+IMPORTERS: tuple[Importer, ...] = ()
