@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from advocate.domain.errors import UserError
 from advocate.importers import chats, mails, media, phones, tables
 from advocate.importers.base import HEAD_BYTES, Importer, Probe
-from advocate.importers.sms_backup_restore import SmsBackupRestore
 from advocate.importers.sources import Source
 
 #: Below this an importer has not recognised the file.
@@ -18,7 +17,7 @@ _PACKAGES = (phones, chats, mails, tables, media)
 
 def importers() -> tuple[Importer, ...]:
     """Return every importer that the program has, in the order in which lists show them."""
-    return (SmsBackupRestore(), *(importer for package in _PACKAGES for importer in package.IMPORTERS))
+    return tuple(importer for package in _PACKAGES for importer in package.IMPORTERS)
 
 
 def named(name: str) -> Importer:

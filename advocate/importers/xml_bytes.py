@@ -85,7 +85,7 @@ def head_text(head: bytes) -> str:
 def utf8_blocks(stream: Readable, on_replaced: Callable[[int], None]) -> Iterator[bytes]:
     """Yield the text of ``stream`` as UTF-8 in blocks; ``on_replaced`` gets the number of characters lost in between.
 
-    UTF-8 is passed on unchecked: `advocate.importers.xml_repair` looks at it piece by piece.
+    UTF-8 is passed on unchecked: `advocate.importers.phones.xml_repair` looks at it piece by piece.
     """
     block = stream.read(BLOCK_BYTES)
     encoding = encoding_of(block)

@@ -11,7 +11,7 @@ import pytest
 from advocate.domain.drafts import EntryDraft, Rejection
 from advocate.domain.facts import Reason
 from advocate.importers.base import ReadContext
-from advocate.importers.sms_backup_restore import SmsBackupRestore
+from advocate.importers.phones.sms_backup_restore import SmsBackupRestore
 from advocate.importers.sources import DiskFile
 
 

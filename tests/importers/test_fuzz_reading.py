@@ -13,8 +13,8 @@ from advocate import messages
 from advocate.domain.drafts import EntryDraft, Rejection
 from advocate.domain.errors import UserError
 from advocate.importers.base import ReadContext
+from advocate.importers.phones.sms_backup_restore import SmsBackupRestore
 from advocate.importers.registry import claim
-from advocate.importers.sms_backup_restore import SmsBackupRestore
 from advocate.importers.sources import DiskFile
 from tests.importers.conftest import call, sms, smses
 

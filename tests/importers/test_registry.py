@@ -13,7 +13,7 @@ from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import SourceKind
 from advocate.importers import registry
 from advocate.importers.base import Importer, Item, Probe, ReadContext
-from advocate.importers.sms_backup_restore import SmsBackupRestore
+from advocate.importers.phones.sms_backup_restore import SmsBackupRestore
 from advocate.importers.sources import DiskFile, Source
 from tests.importers.conftest import call, sms, smses
 

@@ -14,7 +14,7 @@ from advocate.domain.errors import Cancelled, UserError
 from advocate.domain.jobs import QuietContext
 from advocate.domain.vocabulary import Direction, Medium
 from advocate.importers.base import Probe, ReadContext
-from advocate.importers.sms_backup_restore import SmsBackupRestore
+from advocate.importers.phones.sms_backup_restore import SmsBackupRestore
 from advocate.importers.sources import DiskFile
 from tests.importers.conftest import Outcome, call, read_file, sms, smses
 

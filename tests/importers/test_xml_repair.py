@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from advocate.importers import xml_long, xml_repair
+from advocate.importers.phones import xml_long, xml_repair
+from advocate.importers.phones.xml_repair import XmlRepair
 from advocate.importers.xml_bytes import encoding_of, utf8_blocks
-from advocate.importers.xml_repair import XmlRepair
 
 ODD = [
     b"&#55357;",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from advocate.importers.xml_long import LongMarkup
+from advocate.importers.phones.xml_long import LongMarkup
 
 #: A stretch without ``<`` that is longer than this is shortened while it streams by.
 LONG_BYTES = 1024 * 1024

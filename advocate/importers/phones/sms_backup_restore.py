@@ -15,7 +15,7 @@ from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import SourceKind
 from advocate.importers.backup_file import DAMAGED, ZIP_MAGIC, opened, zip_head
 from advocate.importers.base import Probe, ReadContext
-from advocate.importers.sms_backup_entries import (
+from advocate.importers.phones.sms_backup_entries import (
     Attributes,
     MmsParts,
     Outcome,
@@ -23,9 +23,9 @@ from advocate.importers.sms_backup_entries import (
     is_vendor_call,
     sms_entry,
 )
+from advocate.importers.phones.xml_repair import XmlRepair
 from advocate.importers.sources import Source
 from advocate.importers.xml_bytes import Readable, head_text, utf8_blocks
-from advocate.importers.xml_repair import XmlRepair
 
 ROOTS = ("smses", "calls")
 #: The format nests four deep; what goes deeper, or knows ever more names, was made to eat memory.
