@@ -54,4 +54,4 @@ def probe_of(source: Source) -> Probe:
             head = stream.read(HEAD_BYTES)
         except OSError as error:
             raise UserError("file_unreadable", file=source.name) from error
-    return Probe(head, source.name, tuple(source.members))
+    return Probe(head, source.name, tuple(source.members), source)
