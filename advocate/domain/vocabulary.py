@@ -110,6 +110,14 @@ class Nature(StrEnum):
     ORDINARY = "ordinary"
 
 
+class Proposal(StrEnum):
+    """What the sorting proposes for an imported contact; a person decides."""
+
+    COLLECTION = "collection"
+    ORDINARY = "ordinary"
+    UNSURE = "unsure"
+
+
 class TimePrecision(StrEnum):
     """How exactly a time is known."""
 

@@ -10,7 +10,7 @@ from advocate.storage.tables.complaints import (
     PacketRow,
     TaskRow,
 )
-from advocate.storage.tables.contacts import ContactBehaviourRow, ContactRow, ImportRow
+from advocate.storage.tables.contacts import ContactBehaviourRow, ContactRow, ImportRow, LeftOutRow
 from advocate.storage.tables.evidence import CustodyEntryRow, DerivativeRow, EvidenceContactRow, EvidenceRow
 from advocate.storage.tables.findings import FindingContactRow, FindingEventRow, FindingRow
 from advocate.storage.tables.numbers import BatchNumberRow, BatchRow, PhoneNumberRow
@@ -40,6 +40,7 @@ __all__ = [
     "FindingRow",
     "FormDraftRow",
     "ImportRow",
+    "LeftOutRow",
     "NoteRow",
     "OrganisationRow",
     "PacketRow",

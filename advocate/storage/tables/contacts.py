@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
-from advocate.domain.vocabulary import Behaviour, Direction, Medium, Nature, Reached, TimePrecision
+from advocate.domain.vocabulary import Behaviour, Direction, Medium, Nature, Proposal, Reached, TimePrecision
 from advocate.storage.tables.columns import Row, code, new_uid, one_of, primary_key, reference, utc, utc_now
 
 
@@ -41,6 +41,9 @@ class ContactRow(Row, table=True):
     ``number_raw`` NULL means withheld. ``fingerprint`` makes re-import idempotent; NULL for hand-logged contacts.
     ``same_event_id`` names the record that leads where this is another one of the same event; the one that leads names
     none. ``same_event_decided_utc`` says when a person linked it or put it apart; NULL leaves that to the program.
+    ``proposed`` is what the sorting proposes while the nature is ``unsorted``, ``proposed_why`` the codes of its
+    reasons with their weights (`services.sorting`); NULL where nothing was proposed yet. ``sorted_utc`` says when
+    people decided in the inbox; ``left_out_utc`` marks what they left out, until the inbox erases it for good.
     ``deleted_at`` set means in the trash.
     """
 
@@ -49,6 +52,7 @@ class ContactRow(Row, table=True):
         UniqueConstraint("case_id", "fingerprint"),
         CheckConstraint(one_of("direction", Direction), name="direction"),
         CheckConstraint(one_of("nature", Nature), name="nature"),
+        CheckConstraint(f"proposed IS NULL OR {one_of('proposed', Proposal)}", name="proposed"),
         CheckConstraint(one_of("at_precision", TimePrecision), name="at_precision"),
         CheckConstraint("local_minute BETWEEN 0 AND 1439", name="local_minute"),
         CheckConstraint("fingerprint IS NULL OR length(fingerprint) = 16", name="fingerprint"),
@@ -59,6 +63,9 @@ class ContactRow(Row, table=True):
         Index("ix_contacts_source_evidence_id", "source_evidence_id"),
         # Few contacts are further records of one event: the index costs an import nothing.
         Index("ix_contacts_same_event_id", "same_event_id", sqlite_where=sql("same_event_id IS NOT NULL")),
+        # What stands in the inbox, and what was left out of it but can still be taken back.
+        Index("ix_contacts_inbox", "case_id", sqlite_where=sql("nature = 'unsorted'")),
+        Index("ix_contacts_left_out", "case_id", sqlite_where=sql("left_out_utc IS NOT NULL")),
         # The trash is small: lists and counts run over covering indexes and leave out what this one holds.
         Index("ix_contacts_trash", "id", "case_id", "number_id", sqlite_where=sql("deleted_at IS NOT NULL")),
     )
@@ -100,6 +107,10 @@ class ContactRow(Row, table=True):
     source_place: str = ""
     same_event_id: int | None = reference("contacts.id", "SET NULL", None)
     same_event_decided_utc: datetime | None = utc(None)
+    proposed: Proposal | None = code(Proposal, None, nullable=True)
+    proposed_why: str | None = None
+    sorted_utc: datetime | None = utc(None)
+    left_out_utc: datetime | None = utc(None)
     entered_by: int | None = reference("users.id", "SET NULL", None)
     entered_utc: datetime = utc_now()
     updated_utc: datetime | None = utc(None)
@@ -114,3 +125,17 @@ class ContactBehaviourRow(Row, table=True):
 
     contact_id: int = Field(foreign_key="contacts.id", ondelete="CASCADE", primary_key=True)
     behaviour: Behaviour = code(Behaviour, primary_key=True)
+
+
+class LeftOutRow(Row, table=True):
+    """An imported entry that people left out: its fingerprint alone, so that no later backup brings it back."""
+
+    __tablename__ = "left_out"
+    __table_args__ = (
+        CheckConstraint("length(fingerprint) = 16", name="fingerprint"),
+        Index("ix_left_out_import_id", "import_id"),
+    )
+
+    case_id: int = Field(foreign_key="cases.id", ondelete="CASCADE", primary_key=True)
+    fingerprint: bytes = Field(max_length=16, primary_key=True)
+    import_id: int | None = reference("imports.id", "SET NULL", None)

@@ -58,7 +58,9 @@ def upgrade() -> None:
     _imports()
     _packets()
     _repayments()
+    _debt_fees()
     _contacts()
+    _left_out()
     _contact_behaviours()
     _evidence_contacts()
     _finding_contacts()
@@ -676,6 +678,10 @@ def _contacts() -> None:
         sa.Column("source_place", sa.String(), nullable=False),
         sa.Column("same_event_id", sa.Integer(), nullable=True),
         sa.Column("same_event_decided_utc", sa.Integer(), nullable=True),
+        sa.Column("proposed", sa.String(length=32), nullable=True),
+        sa.Column("proposed_why", sa.String(), nullable=True),
+        sa.Column("sorted_utc", sa.Integer(), nullable=True),
+        sa.Column("left_out_utc", sa.Integer(), nullable=True),
         sa.Column("entered_by", sa.Integer(), nullable=True),
         sa.Column("entered_utc", sa.Integer(), nullable=False),
         sa.Column("updated_utc", sa.Integer(), nullable=True),
@@ -686,6 +692,9 @@ def _contacts() -> None:
         ),
         sa.CheckConstraint("direction IN ('in', 'out')", name=op.f("ck_contacts_direction")),
         sa.CheckConstraint("nature IN ('collection', 'unsorted', 'ordinary')", name=op.f("ck_contacts_nature")),
+        sa.CheckConstraint(
+            "proposed IS NULL OR proposed IN ('collection', 'ordinary', 'unsure')", name=op.f("ck_contacts_proposed")
+        ),
         sa.CheckConstraint("fingerprint IS NULL OR length(fingerprint) = 16", name=op.f("ck_contacts_fingerprint")),
         sa.CheckConstraint("local_minute BETWEEN 0 AND 1439", name=op.f("ck_contacts_local_minute")),
         sa.ForeignKeyConstraint(
@@ -734,6 +743,12 @@ def _contacts() -> None:
         sqlite_where=sa.text("same_event_id IS NOT NULL"),
     )
     op.create_index(
+        "ix_contacts_inbox", "contacts", ["case_id"], unique=False, sqlite_where=sa.text("nature = 'unsorted'")
+    )
+    op.create_index(
+        "ix_contacts_left_out", "contacts", ["case_id"], unique=False, sqlite_where=sa.text("left_out_utc IS NOT NULL")
+    )
+    op.create_index(
         "ix_contacts_trash",
         "contacts",
         ["id", "case_id", "number_id"],
@@ -741,6 +756,22 @@ def _contacts() -> None:
         sqlite_where=sa.text("deleted_at IS NOT NULL"),
     )
     op.create_index("ix_contacts_source_evidence_id", "contacts", ["source_evidence_id"], unique=False)
+
+
+def _left_out() -> None:
+    op.create_table(
+        "left_out",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("length(fingerprint) = 16", name=op.f("ck_left_out_fingerprint")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_left_out_case_id_cases"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["imports.id"], name=op.f("fk_left_out_import_id_imports"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("case_id", "fingerprint", name=op.f("pk_left_out")),
+    )
+    op.create_index("ix_left_out_import_id", "left_out", ["import_id"], unique=False)
 
 
 def _contact_behaviours() -> None:
