@@ -320,7 +320,7 @@ def _is_broken_utf8(line: bytes) -> bool:
     A pair of GBK characters may hold three bytes that look like one of UTF-8; three such in a row do not happen.
     """
     good, high = sum(map(len, _THREE.findall(line))), len(_HIGH.findall(line))
-    return good >= 9 and good * 4 >= high * 3
+    return good >= 9 and good * 8 >= high * 7
 
 
 def _more_like_big5(pairs: list[bytes]) -> bool:
