@@ -47,11 +47,23 @@ def claim(source: Source, candidates: Sequence[Importer] | None = None) -> Impor
     return claims[0]
 
 
+def claim_whole(container: Source, candidates: Sequence[Importer] | None = None) -> Importer | None:
+    """Return the importer that reads a folder or archive as one thing, by the names inside; None where none does."""
+    probe = Probe(b"", container.name, tuple(container.members), container)
+    scored = [(i.recognise(probe), i) for i in (importers() if candidates is None else candidates)]
+    best = max((score for score, _ in scored), default=0.0)
+    claims = [importer for score, importer in scored if score == best]
+    return claims[0] if best >= LEAST_CONFIDENCE and len(claims) == 1 else None
+
+
 def probe_of(source: Source) -> Probe:
     """Return what a source is recognised by; raises `UserError` ``file_unreadable``."""
+    members = tuple(source.members)
+    if members:
+        return Probe(b"", source.name, members, source)
     with source.open() as stream:
         try:
             head = stream.read(HEAD_BYTES)
         except OSError as error:
             raise UserError("file_unreadable", file=source.name) from error
-    return Probe(head, source.name, tuple(source.members), source)
+    return Probe(head, source.name, (), source)

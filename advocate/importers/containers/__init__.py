@@ -1,0 +1,1 @@
+"""Folders and archives: what is inside, safely, without unpacking anything onto the disk."""
