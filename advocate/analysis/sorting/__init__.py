@@ -1,0 +1,1 @@
+"""What of an import looks like collection, and what like everyday life: pure, with its weights as data."""
