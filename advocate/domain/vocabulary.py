@@ -86,6 +86,23 @@ class Behaviour(StrEnum):
     PRIVACY_BREACH = "privacy_breach"
     SUICIDE_INCITEMENT = "suicide_incitement"
     POLITE = "polite"
+    VIOLENCE = "violence"
+    STALKING = "stalking"
+    DETENTION = "detention"
+    EXTORTION = "extortion"
+    DEFAMATION = "defamation"
+    ALTERED_IMAGE = "altered_image"
+    FAKE_FIRM_DOCUMENT = "fake_firm_document"
+    INCOMPLETE_LETTER = "incomplete_letter"
+    CLAIM_LENDER = "claim_lender"
+    UNLISTED_AGENCY = "unlisted_agency"
+    PRIVATE_CHANNEL = "private_channel"
+    RECORDING_REFUSED = "recording_refused"
+    OUTSOURCING_UNTOLD = "outsourcing_untold"
+    DATA_PASSED_ON = "data_passed_on"
+    UNDISCLOSED_DATA = "undisclosed_data"
+    DATA_REQUEST_REFUSED = "data_request_refused"
+    LONE_VISITOR = "lone_visitor"
 
 
 class CreditorType(StrEnum):
@@ -100,6 +117,22 @@ class CreditorType(StrEnum):
     PRIVATE_LENDER = "private_lender"
     UNLICENSED = "unlicensed"
     UNKNOWN = "unknown"
+    AGENCY = "agency"
+    ORIGINAL_CREDITOR = "original_creditor"
+    LAW_FIRM = "law_firm"
+    LICENSED_FIRM = "licensed_firm"
+
+
+class FeeKind(StrEnum):
+    """What a charge beside interest was called; ``interest`` is interest taken out of the loan in advance (砍头息)."""
+
+    INTEREST = "interest"
+    SERVICE = "service"
+    MEMBERSHIP = "membership"
+    GUARANTEE = "guarantee"
+    INSURANCE = "insurance"
+    DEPOSIT = "deposit"
+    OTHER = "other"
 
 
 class Nature(StrEnum):
@@ -143,6 +176,48 @@ class Force(StrEnum):
     F1 = "F1"
     F2 = "F2"
     F3 = "F3"
+
+
+class Grade(StrEnum):
+    """What a rule's answer is worth: the eight grades that the US rules need, in which every other law fits too."""
+
+    PER_SE = "per_se"
+    PRESUMED_VIOLATION = "presumed_violation"
+    PRESUMED_COMPLIANCE = "presumed_compliance"
+    REBUTTAL_FACTOR = "rebuttal_factor"
+    ELEMENT_MISSING = "element_missing"
+    STANDARD_REVIEW = "standard_review"
+    NOT_COVERED = "not_covered"
+    NO_FINDING = "no_finding"
+
+
+class NoticeKind(StrEnum):
+    """What was made known between the two sides, from which day on rules go by it."""
+
+    CONSENT = "consent"
+    REFUSAL = "refusal"
+    STOP_MEDIUM = "stop_medium"
+    CEASE = "cease"
+    ATTORNEY = "attorney"
+    EMPLOYER = "employer"
+    INCONVENIENT_TIME = "inconvenient_time"
+    INCONVENIENT_PLACE = "inconvenient_place"
+    DISPUTE = "dispute"
+    VERIFICATION = "verification"
+    WARNING = "warning"
+    MORATORIUM = "moratorium"
+
+
+class CallOutcome(StrEnum):
+    """How a dial ended; finer than answered or not."""
+
+    ANSWERED = "answered"
+    RANG = "rang"
+    VOICEMAIL = "voicemail"
+    MESSAGE_LEFT = "message_left"
+    DROPPED = "dropped"
+    BUSY = "busy"
+    NOT_IN_SERVICE = "not_in_service"
 
 
 class Confidence(StrEnum):

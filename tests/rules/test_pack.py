@@ -19,8 +19,8 @@ from advocate.services import rules as service
 
 PACK = loading.book("cn")
 IDS = {
-    "TIME-01", "TIME-03", "FREQ-01", "FREQ-03", "FREQ-05", "TP-01", "TP-03", "TP-04", "THR-01", "THR-03", "IMP-01",
-    "IMP-02", "DOC-03",
+    "TIME-01", "TIME-02", "TIME-03", "FREQ-01", "FREQ-03", "FREQ-05", "TP-01", "TP-03", "TP-04", "THR-01", "THR-03",
+    "IMP-01", "IMP-02", "DOC-03",
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def ref(instrument: str, article: str) -> ClauseRef:
 def test_the_shipped_examples_hold() -> None:
     result = service.check()
     assert result["failed"] == []
-    assert result["rules"] == 13
+    assert result["rules"] == len(PACK.rules)
     assert result["examples"] > 300
     assert set(PACK.rules) == IDS
 

@@ -12,9 +12,21 @@ from advocate.analysis.rules.loading import Book
 from advocate.analysis.rules.model import Rule
 from advocate.domain.facts import CaseFacts, ContactFact, CreditorFact, Observation, PhraseHit, Reason
 from advocate.domain.moments import zone_info
-from advocate.domain.vocabulary import CreditorType, Direction, Medium, Nature, TimePrecision
+from advocate.domain.vocabulary import (
+    CallOutcome,
+    CreditorType,
+    Direction,
+    Grade,
+    Medium,
+    Nature,
+    Reached,
+    TimePrecision,
+)
 
 DAY_S = 86_400
+#: The zone of a pack whose rules go by the clock of the person reached.
+REACHED = "reached"
+_NOT_PLACED = (CallOutcome.BUSY, CallOutcome.NOT_IN_SERVICE)
 _QUARTER_MS = 900_000
 _DAY_MS = DAY_S * 1000
 #: Stands for "not asked yet": no zone is a million seconds off.
@@ -90,22 +102,59 @@ class Act:
 
     def connected(self) -> bool | None:
         """Tell whether the call was answered; None where nothing says so either way."""
+        if self.fact.outcome is not None:
+            return self.fact.outcome in (CallOutcome.ANSWERED, CallOutcome.DROPPED)
         if self.fact.answered is not None:
             return self.fact.answered
         return None if self.fact.duration_s is None else self.fact.duration_s > 0
 
+    def placed(self) -> bool:
+        """Tell whether the dial counts as a call: busy and not in service do not."""
+        return self.fact.outcome not in _NOT_PLACED
+
+    def spoke(self) -> bool | None:
+        """Tell whether people spoke with each other; None where it may be so."""
+        if self.fact.conversation is not None:
+            return self.fact.conversation
+        if self.fact.robot_voice or self.fact.medium is not Medium.CALL:
+            return False
+        return False if self.connected() is False else None
+
 
 @dataclass(slots=True, eq=False)
 class Setting:
-    """Everything that tests share while one case is evaluated."""
+    """Everything that tests share while one case is evaluated. ``replies`` are acts that the debtor's side began."""
 
     book: Book
     facts: CaseFacts
-    clock: Clock
+    clocks: dict[str, Clock] = field(default_factory=dict)
     creditors: dict[int, CreditorFact] = field(default_factory=dict)
-    _applicable: dict[tuple[str, int, CreditorType], Applicable] = field(default_factory=dict)
-    _notes: dict[tuple[str, Reason], list[Act]] = field(default_factory=dict)
+    batches: dict[str, list[int]] = field(default_factory=dict)
+    replies: list[Act] = field(default_factory=list)
+    conversations: list[Act] = field(default_factory=list)
+    _applicable: dict[tuple[str, int, CreditorType, bool], Applicable] = field(default_factory=dict)
+    _notes: dict[tuple[str, Reason, Grade], list[Act]] = field(default_factory=dict)
     _days: dict[int, date] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the case's lenders and batches."""
+        self.creditors = {creditor.id: creditor for creditor in self.facts.creditors}
+        for batch in self.facts.batches:
+            for number in batch.numbers:
+                self.batches.setdefault(number, []).append(batch.id)
+
+    @property
+    def zone(self) -> str:
+        """Return the zone that the rules go by, or ``reached``."""
+        return self.book.pack.manifest.zone
+
+    def clock(self, zone: str) -> Clock:
+        """Return the clock that rules go by for something observed in ``zone``."""
+        name = zone if self.zone == REACHED else self.zone
+        found = self.clocks.get(name)
+        if found is None:
+            found = self.clocks[name] = Clock(name)
+        return found
 
     def day(self, number: int) -> date:
         """Return the date of a day number."""
@@ -122,37 +171,53 @@ class Setting:
         """Return what of ``rule`` applies to the act."""
         creditor = self.creditor(act)
         kind = creditor.creditor_type if creditor else CreditorType.UNKNOWN
-        key = (rule.id, act.day, kind)
+        agency_as = self.book.pack.manifest.agency_as
+        if agency_as is not None and act.fact.agency_id is not None:
+            kind = agency_as
+        overdue = creditor is None or creditor.overdue_from is None or self.day(act.day) >= creditor.overdue_from
+        key = (rule.id, act.day, kind, overdue)
         found = self._applicable.get(key)
         if found is None:
-            found = self._applicable[key] = applicable(self.book, rule, self.day(act.day), kind)
+            found = self._applicable[key] = applicable(self.book, rule, self.day(act.day), kind, overdue)
         return found
 
-    def note(self, rule: str, act: Act, code: str, *params: tuple[str, object]) -> None:
+    def not_covered(self, rule: Rule, law: Applicable, act: Act) -> None:
+        """Note an act to which the rule's law would apply if it bound this lender, where the pack wants that told."""
+        if self.book.pack.manifest.tell_not_covered and not law.covered and not act.unsorted:
+            self.note(rule.id, act, "note_not_covered", grade=Grade.NOT_COVERED)
+
+    def note(
+        self, rule: str, act: Act, code: str, *params: tuple[str, object], grade: Grade = Grade.NO_FINDING
+    ) -> None:
         """Keep something that makes no finding for a person to look at; equal reasons are told once."""
-        self._notes.setdefault((rule, Reason(code, params)), []).append(act)
+        self._notes.setdefault((rule, Reason(code, params), grade), []).append(act)
 
     def observations(self) -> tuple[Observation, ...]:
         """Return what was noted, in order of rule, reason and time."""
         return tuple(
-            Observation(rule, tuple(act.fact.id for act in sorted(acts, key=lambda a: a.at)), reason)
-            for (rule, reason), acts in sorted(self._notes.items(), key=lambda item: (item[0][0], repr(item[0][1])))
+            Observation(rule, tuple(act.fact.id for act in sorted(acts, key=lambda a: a.at)), reason, grade)
+            for (rule, reason, grade), acts in sorted(
+                self._notes.items(), key=lambda item: (item[0][0], repr(item[0][1]))
+            )
         )
 
 
 def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
-    """Return the acts in order of time: no ordinary contacts, nothing the debtor began, nothing clearly harmless.
+    """Return the acts in order of time: no ordinary contacts, nothing clearly harmless.
 
-    An unsorted contact is clearly harmless if it is from a named entry of the address book, or from a service number
-    or short code without any words that the lexicon knows.
+    What the debtor's side began is no act; it is kept among the setting's replies. An unsorted
+    contact is clearly harmless if it is from a named entry of the address book, or from a service number or short code
+    without any words that the lexicon knows.
     """
     matcher = setting.book.matcher
     service = _any_of(setting.book.pack.manifest.service_numbers)
-    clock = setting.clock
     verdicts: dict[str | None, bool] = {None: False}
     acts = []
     for fact in contacts:
-        if fact.direction is not Direction.IN or fact.nature is Nature.ORDINARY:
+        if fact.nature is Nature.ORDINARY:
+            continue
+        if fact.direction is not Direction.IN:
+            setting.replies.append(Act(fact, *setting.clock(fact.zone).local(fact.at_ms), False, []))
             continue
         hits = matcher.find(fact.id, fact.text) if fact.text else []
         unsorted = fact.nature is Nature.UNSORTED
@@ -162,14 +227,22 @@ def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
                 harmless = verdicts[fact.number] = bool(service and service.search(str(fact.number)))
             if fact.named or (harmless and not hits):
                 continue
-        day, second = clock.local(fact.at_ms)
+        day, second = setting.clock(fact.zone).local(fact.at_ms)
         acts.append(Act(fact, day, second, unsorted and not fact.behaviours, hits))
     acts.sort(key=lambda act: act.at)
+    setting.replies.sort(key=lambda act: act.at)
+    setting.conversations = [act for act in [*acts, *setting.replies] if act.fact.conversation]
+    setting.conversations.sort(key=lambda act: act.at)
     return acts
 
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
+
+
+def answered_by_debtor(act: Act) -> bool:
+    """Tell whether the act shows that the debtor could be reached: their answer to a call."""
+    return act.fact.reached is Reached.DEBTOR and not act.unsorted and is_call(act) and act.connected() is True
 
 
 def is_call(act: Act) -> bool:

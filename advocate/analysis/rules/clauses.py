@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import cn2an
 
+from advocate.analysis.rules.base import CHINESE
 from advocate.analysis.rules.loading import Book
 from advocate.analysis.rules.model import Clause, Instrument, Rule
 from advocate.domain.facts import ClauseRef
 from advocate.domain.vocabulary import Confidence, CreditorType, Force
 
-_NOTATION = re.compile(r"(\d+)(?:之(\d+))?(?:¶(\d+)(?:-(\d+))?)?(?:#(\d+))?")
 _STRENGTH = {Force.F1: 0, Force.F2: 1, Force.F3: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Applicable:
-    """The provisions that an act may have broken, in the pack's order, and the questions that stand against them."""
+    """The provisions that an act may have broken, in the pack's order, and the questions that stand against them.
+
+    ``covered`` False: there is law of that day, but it binds lenders of another type.
+    """
 
     clauses: tuple[ClauseRef, ...] = ()
     questions: tuple[str, ...] = ()
+    covered: bool = True
 
     @property
     def force(self) -> Force:
@@ -41,25 +44,42 @@ def by_force(clauses: Iterable[ClauseRef]) -> list[ClauseRef]:
     return sorted(clauses, key=lambda clause: _STRENGTH[clause.force])
 
 
-def applicable(book: Book, rule: Rule, day: date, kind: CreditorType) -> Applicable:
+def applicable(book: Book, rule: Rule, day: date, kind: CreditorType, overdue: bool = True) -> Applicable:
     """Return what of ``rule`` applies to an act of ``day`` by a lender of ``kind``.
 
-    F1 binds everybody; F2 and F3 bind the types of lender that the pack's bindings say.
+    F1 binds everybody; F2 and F3 bind the types of lender that the pack's bindings say. Clauses about collecting what
+    is ``overdue`` do not apply before. Supporting clauses make no finding alone.
     """
-    binding = book.pack.manifest.bindings[kind]
+    bindings = book.pack.manifest.bindings
+    binding = bindings.get(kind) or bindings[CreditorType.UNKNOWN]
     clauses: list[ClauseRef] = []
     questions: list[str] = []
+    bearing = False
+    unbound = False
     for clause in rule.clauses:
         instrument = book.instruments[clause.instrument]
-        if not instrument.in_force(day) or instrument.force is None:
+        if instrument.force is None or not _in_force(clause, instrument, day):
             continue
+        if instrument.overdue_only and not overdue:
+            continue
+        bound = instrument.force is Force.F1 or instrument.id in binding.binds
         question = clause.question.get(kind) or binding.question.get(instrument.id)
-        if instrument.force is not Force.F1 and instrument.id not in binding.binds and question is None:
+        if not bound and question is None:
+            unbound = True
             continue
-        if instrument.force is not Force.F1 and instrument.id not in binding.binds and question not in questions:
+        if not bound and question not in questions and not clause.supporting:
             questions.append(str(question))
         clauses.append(_reference(clause, instrument, instrument.force))
-    return Applicable(tuple(clauses), tuple(questions))
+        bearing = bearing or not clause.supporting
+    return Applicable(tuple(clauses), tuple(questions)) if bearing else Applicable(covered=not unbound)
+
+
+def _in_force(clause: Clause, instrument: Instrument, day: date) -> bool:
+    return (
+        instrument.in_force(day)
+        and (clause.valid_from is None or clause.valid_from <= day)
+        and (clause.valid_until is None or day <= clause.valid_until)
+    )
 
 
 def _reference(clause: Clause, instrument: Instrument, force: Force) -> ClauseRef:
@@ -76,7 +96,7 @@ def entry_of(rule: Rule, clause: ClauseRef) -> Clause | None:
 
 def article_zh(article: str) -> str:
     """Return ``50¶1#5`` as 第五十条第一款第五项, ``62¶1-2`` as 第六十二条第一款、第二款, ``5.3`` as 第5.3."""
-    match = _NOTATION.fullmatch(article)
+    match = CHINESE.fullmatch(article)
     if match is None:
         return f"第{article}"
     number, sub, paragraph, paragraph_end, item = match.groups()
@@ -89,7 +109,7 @@ def article_zh(article: str) -> str:
 
 def article_en(article: str) -> str:
     """Return ``50¶1#5`` as “article 50, paragraph 1, item 5”, ``5.3`` as “clause 5.3”."""
-    match = _NOTATION.fullmatch(article)
+    match = CHINESE.fullmatch(article)
     if match is None:
         return f"clause {article}"
     number, sub, paragraph, paragraph_end, item = match.groups()
@@ -123,6 +143,8 @@ def cite(book: Book, clause: ClauseRef, lang: str = "zh") -> str:
     if not has_article(clause):
         return f"{title}（条号待核）" if lang == "zh" else f"{title} (article number to be checked)"
     heading = instrument.headings.get(clause.article)
+    if book.pack.manifest.notation == "plain":
+        return f"{title}，{clause.article}" if lang == "zh" else f"{title}, {clause.article}"
     if lang == "en":
         return f"{title}, {article_en(clause.article)}" + (f" ({heading.en})" if heading else "")
     return title + article_zh(clause.article) + (f"（{heading.zh}）" if heading else "")
@@ -134,18 +156,35 @@ def wording(book: Book, clause: ClauseRef, lang: str = "zh") -> str:
     F1 涉嫌违反…; F2 likewise, for licensed institutions; F3 only 不符合…的要求, never a breach of law.
     """
     text = cite(book, clause, lang)
-    kind = book.instruments[clause.instrument].kind
+    manifest = book.pack.manifest
+    usual = "涉嫌违反" if lang == "zh" else "suspected breach of"
+    suspicion = manifest.suspicion.get(lang) if manifest.suspicion else usual
+    gap = "" if lang == "zh" else " "
     if clause.force is Force.F1:
-        return f"涉嫌违反{text}" if lang == "zh" else f"suspected breach of {text}"
+        return f"{suspicion}{gap}{text}"
     if clause.force is Force.F2:
-        if lang == "zh":
-            return f"涉嫌违反{text}（适用于持牌机构）"
-        return f"suspected breach of {text} (for licensed institutions)"
-    if lang == "zh":
-        name = "推荐性国家标准" if kind == "standard" else "行业自律规范"
-        return f"不符合{name}{text}的要求"
-    name = "the recommended national standard" if kind == "standard" else "the self-discipline text"
-    return f"not in line with {name} {text}"
+        note = manifest.rule_note.get(lang) if manifest.rule_note else ""
+        return f"{suspicion}{gap}{text}{gap if note else ''}{note}"
+    name = _SOFT[lang == "en"].get(book.instruments[clause.instrument].kind, "")
+    return f"不符合{name}{text}的要求" if lang == "zh" else f"not in line with {name}{text}"
+
+
+_SOFT = (
+    {
+        "standard": "推荐性国家标准",
+        "self_discipline": "行业自律规范",
+        "guidance": "监管指引",
+        "code": "行业守则",
+        "law": "行业自律规范",
+    },
+    {
+        "standard": "the recommended national standard ",
+        "self_discipline": "the self-discipline text ",
+        "guidance": "the regulator's guidance ",
+        "code": "the code of practice ",
+        "law": "the self-discipline text ",
+    },
+)
 
 
 def wordings(book: Book, clauses: Iterable[ClauseRef], lang: str = "zh") -> str:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from advocate.analysis.rules.acts import Act, Setting
+from advocate.analysis.rules.answers import candidate, questions
 from advocate.analysis.rules.counting import words_reason
+from advocate.analysis.rules.kinds import Conduct
 from advocate.analysis.rules.lexicon import merge
-from advocate.analysis.rules.model import Conduct, Rule
+from advocate.analysis.rules.model import Rule
 from advocate.domain.facts import FindingCandidate, PhraseHit, Reason
 from advocate.domain.vocabulary import Reached
 
@@ -16,9 +18,10 @@ from advocate.domain.vocabulary import Reached
 def mark_clues(setting: Setting, acts: list[Act]) -> None:
     """Mark the acts that say anything about conduct, so that tests pass over the many that do not."""
     numbers = [
-        re.compile(rule.test.numbers)
+        re.compile(test.numbers)
         for rule in setting.book.pack.rules
-        if isinstance(rule.test, Conduct) and rule.test.numbers
+        for test in rule.tests
+        if rule.enabled and isinstance(test, Conduct) and test.numbers
     ]
     verdicts: dict[str | None, bool] = {None: False}
     for act in acts:
@@ -27,7 +30,7 @@ def mark_clues(setting: Setting, acts: list[Act]) -> None:
         if spoofed is None:
             spoofed = verdicts[fact.number] = any(p.search(fact.number or "") for p in numbers)
         told = bool(fact.text) and fact.reached.is_third_party
-        act.clue = spoofed or told or bool(fact.behaviours or act.hits or fact.claims_to_be)
+        act.clue = spoofed or told or bool(fact.behaviours or act.hits or fact.claims_to_be or fact.marks)
 
 
 def conduct(setting: Setting, rule: Rule, test: Conduct, acts: list[Act]) -> Iterator[FindingCandidate]:
@@ -41,38 +44,33 @@ def conduct(setting: Setting, rule: Rule, test: Conduct, acts: list[Act]) -> Ite
         if not act.clue:
             continue
         fact = act.fact
+        if fact.medium not in test.media or not test.together <= fact.behaviours:
+            continue
         coded = sorted(fact.behaviours & test.behaviours)
-        doubts = _target(test, act, bool(coded))
+        known = bool(coded) or not fact.marks.isdisjoint(test.marks)
+        doubts = _target(test, act, known)
         if doubts is None:
             continue
         hits = _hits(setting, test, act)
         claimed = bool(claims and fact.claims_to_be and claims.search(fact.claims_to_be))
         spoofed = bool(numbers and fact.number and numbers.search(fact.number))
-        if not (coded or hits or claimed or spoofed):
+        if not (known or hits or claimed or spoofed):
             continue
         law = setting.applicable(rule, act)
         if not law.clauses:
-            if coded and not act.unsorted:
+            if known and not act.unsorted and law.covered:
                 setting.note(rule.id, act, "note_no_clause")
+            setting.not_covered(rule, law, act)
             continue
         if test.except_category and setting.book.matcher.find_pattern(fact.id, fact.text, test.except_category):
             if not act.unsorted:
                 setting.note(rule.id, act, "note_exception")
             continue
-        reasons = [Reason(f"review_{question}") for question in law.questions]
-        reasons += [Reason(doubt) for doubt in doubts]
-        if not coded:
+        reasons = [*questions(law), *(Reason(doubt) for doubt in doubts)]
+        if not known:
             reasons += _suspicions(setting, act, hits, claimed, spoofed)
-        yield FindingCandidate(
-            rule=rule.id,
-            window=f"contact={fact.id}",
-            contacts=(fact.id,),
-            force=law.force,
-            clauses=law.clauses,
-            why=_why(setting, rule, act, coded),
-            review=tuple(reasons),
-            hits=tuple(hits),
-        )
+        why = _why(setting, rule, act, coded)
+        yield candidate(rule, f"contact={fact.id}", (fact.id,), law, why, reasons, hits=tuple(hits))
 
 
 def _target(test: Conduct, act: Act, coded: bool) -> list[str] | None:
@@ -80,6 +78,10 @@ def _target(test: Conduct, act: Act, coded: bool) -> list[str] | None:
     reached = act.fact.reached
     if test.reached == "any":
         return []
+    if test.reached == "spouse":
+        return ["review_spouse"] if reached is Reached.SPOUSE else None
+    if test.reached == "debtor":
+        return None if reached.is_third_party else []
     if reached is Reached.SPOUSE:
         return ["review_spouse"]
     if reached.is_third_party:
@@ -125,7 +127,7 @@ def _why(setting: Setting, rule: Rule, act: Act, coded: Sequence[str]) -> Reason
 def note_words(setting: Setting, acts: list[Act]) -> None:
     """Note phrases of categories that no rule of the pack uses, and those that call for care of the client first."""
     categories = setting.book.pack.lexicon.categories
-    used = {c for rule in setting.book.pack.rules for c in getattr(rule.test, "categories", ())}
+    used = {c for rule in setting.book.pack.rules for test in rule.tests for c in getattr(test, "categories", ())}
     for act in acts:
         for hit in act.hits:
             if categories[hit.category].safety is not None:

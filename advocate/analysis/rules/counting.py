@@ -1,18 +1,26 @@
-"""Rules about how often: calls on a day, repeated acts."""
+"""Rules about how often: acts on a day, in a window that slides, repeated acts."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from advocate.analysis.rules.acts import Act, Setting
-from advocate.analysis.rules.clauses import strongest
-from advocate.analysis.rules.model import DailyCount, Note, Repeated, Rule
+from advocate.analysis.rules.acts import Act, Setting, day_of
+from advocate.analysis.rules.answers import candidate, questions
+from advocate.analysis.rules.clauses import Applicable
+from advocate.analysis.rules.consents import consented
+from advocate.analysis.rules.kinds import Count, Repeated
+from advocate.analysis.rules.model import Note, Rule
+from advocate.analysis.rules.windows import crowded, fullest
 from advocate.domain.facts import ClauseRef, FindingCandidate, PhraseHit, Reason
-from advocate.domain.vocabulary import Reached, TimePrecision
+from advocate.domain.vocabulary import Grade, Reached, TimePrecision
 
 #: A finding about thousands of acts names them all, but quotes no more words than anybody reads.
 SHOWN_HITS = 300
+_MINUTE_MS = 60_000
+
+Group = tuple[str, ...]
 
 
 def lender(act: Act) -> str:
@@ -20,58 +28,230 @@ def lender(act: Act) -> str:
     return f"creditor={'unknown' if act.fact.creditor_id is None else act.fact.creditor_id}"
 
 
-def daily_count(setting: Setting, rule: Rule, test: DailyCount, acts: list[Act]) -> Iterator[FindingCandidate]:
-    """Yield a finding for each day on which more calls of the kind were made than the limit allows.
+def count(setting: Setting, rule: Rule, test: Count, acts: list[Act]) -> Iterator[FindingCandidate]:
+    """Yield a finding for each window in which more acts of the kind were done than the limit allows.
 
-    The finding names all calls of its window. Doubts are told only where the count is not over the limit without the
-    doubtful calls.
+    The finding names all acts of its window. Doubts are told only where the count is not over the limit without the
+    doubtful acts.
     """
-    groups: dict[tuple[int, str, str], list[Act]] = defaultdict(list)
-    for act in acts:
-        fact = act.fact
-        if fact.medium not in test.media or fact.reached not in test.reached or not _counts(test, act):
-            continue
-        creditor = setting.creditor(act)
-        if creditor is not None and creditor.agreed_frequency:
-            continue
-        number = fact.on_number if "on_number" in test.per else ""
-        groups[(act.day, lender(act), number)].append(act)
+    groups, open_acts = _groups(setting, test, acts)
     totals: dict[tuple[int, str], list[Act]] = defaultdict(list)
     over: set[tuple[int, str]] = set()
-    for (day, owner, number), found in groups.items():
-        totals[(day, owner)] += found
-        if len(found) <= test.limit:
+    for group, found in groups.items():
+        limit = test.limit * (len(open_acts[group]) or 1)
+        if test.total_note:
+            for act in found:
+                totals[(act.day, lender(act))].append(act)
+        if len(found) <= limit:
+            _within(setting, rule, test, found)
             continue
-        over.add((day, owner))
-        law = setting.applicable(rule, found[0])
-        if not law.clauses:
-            continue
-        found.sort(key=lambda act: act.at)
-        date_text = setting.day(day).isoformat()
-        reasons = [Reason(f"review_{question}") for question in law.questions]
-        sure = [act for act in found if not _doubts(test, act)]
-        if len(sure) <= test.limit:
-            codes = {code for act in found for code in _doubts(test, act)}
-            reasons += [Reason(code) for code in sorted(codes)]
-        if "on_number" in test.per and not number:
-            reasons.append(Reason("review_on_number"))
-        yield FindingCandidate(
-            rule=rule.id,
-            window=f"{date_text}/{owner}" + (f"/on={number}" if "on_number" in test.per else ""),
-            contacts=tuple(act.fact.id for act in found),
-            force=law.force,
-            clauses=law.clauses,
-            why=Reason(rule.why, (("day", date_text), ("count", len(found)), ("limit", test.limit))),
-            review=tuple(reasons),
-        )
+        runs = list(_windows(test, found, limit))
+        if not runs:
+            _within(setting, rule, test, found)
+        for key, most, held in runs:
+            over.add((held[0].day, lender(held[0])))
+            law = setting.applicable(rule, held[0])
+            if not law.clauses:
+                setting.not_covered(rule, law, held[0])
+                continue
+            reasons = questions(law) + _doubtful(test, held, limit)
+            if "on_number" in test.per and not held[0].fact.on_number:
+                reasons.append(Reason("review_on_number"))
+            window = "/".join((key, *group)) if key else "/".join(group)
+            yield _finding(setting, rule, test, window, held, (most, limit), law, reasons)
+    if test.also:
+        yield from _beside(setting, rule, test, acts)
     if test.total_note:
         _note_totals(setting, rule, test, totals, over)
+
+
+def _finding(
+    setting: Setting,
+    rule: Rule,
+    test: Count,
+    window: str,
+    held: list[Act],
+    counted: tuple[int, int],
+    law: Applicable,
+    reasons: list[Reason],
+) -> FindingCandidate:
+    first, last = held[0], held[-1]
+    params = (
+        ("day", setting.day(first.day).isoformat()),
+        ("last", setting.day(last.day).isoformat()),
+        ("count", counted[0]),
+        ("limit", counted[1]),
+        ("days", test.days),
+        ("minutes", test.minutes or 0),
+    )
+    ids = tuple(act.fact.id for act in held)
+    return candidate(rule, window, ids, law, Reason(rule.why, params), reasons, counts=_side_by_side(setting, held))
+
+
+def _side_by_side(setting: Setting, held: list[Act]) -> tuple[tuple[str, int], ...]:
+    """Return how many of the acts came from one lender's side, one number, one batch, each at most."""
+    by_lender = Counter(lender(act) for act in held)
+    by_number = Counter(act.fact.number for act in held if act.fact.number)
+    by_batch = Counter(b for act in held for b in setting.batches.get(act.fact.number or "", ()))
+    return tuple(
+        (name, max(found.values(), default=0))
+        for name, found in (("creditor", by_lender), ("number", by_number), ("batch", by_batch))
+    )
+
+
+def _groups(setting: Setting, test: Count, acts: list[Act]) -> tuple[dict[Group, list[Act]], dict[Group, set[int]]]:
+    """Return the counted acts by group, and the debts that share a group's limit where acts name no debt."""
+    wanted = re.compile(test.text) if test.text else None
+    groups: dict[Group, list[Act]] = defaultdict(list)
+    shared: dict[Group, set[int]] = defaultdict(set)
+    for act in acts:
+        if not _counts(setting, test, act, wanted):
+            continue
+        for group in _keys(setting, test, act):
+            groups[group].append(act)
+    if "debt" in test.per:
+        _share_debts(setting, groups, shared)
+    return groups, shared
+
+
+def _counts(setting: Setting, test: Count, act: Act, wanted: re.Pattern[str] | None) -> bool:
+    fact = act.fact
+    if fact.medium not in test.media or fact.reached not in test.reached:
+        return False
+    if test.count == "unanswered":
+        fits = act.connected() is False
+    elif test.count == "connected":
+        fits = act.connected() is not False
+    elif test.count == "conversations":
+        fits = act.spoke() is True
+    else:
+        fits = test.count == "any" or act.placed()
+    if not fits or (wanted is not None and not wanted.search(fact.text)):
+        return False
+    if test.agreed:
+        creditor = setting.creditor(act)
+        if creditor is not None and creditor.agreed_frequency:
+            return False
+    return not (test.consent and consented(setting, act, test.consent))
+
+
+def _keys(setting: Setting, test: Count, act: Act) -> Iterator[Group]:
+    fact = act.fact
+    parts: list[str] = []
+    many: list[str] = [""]
+    for grouping in test.per:
+        if grouping == "creditor":
+            parts.append(lender(act))
+        elif grouping == "on_number":
+            parts.append(f"on={fact.on_number}")
+        elif grouping == "person":
+            parts.append(f"person={fact.reached}:{fact.reached_name}")
+        elif grouping == "number":
+            if not fact.number:
+                return
+            parts.append(f"number={fact.number}")
+        elif grouping == "batch":
+            many = [f"batch={batch}" for batch in setting.batches.get(fact.number or "", ())]
+        else:
+            many = [f"debt={debt}" for debt in sorted(fact.debts)] or ["debt="]
+    for last in many:
+        yield (*parts, last) if last else tuple(parts)
+
+
+def _share_debts(setting: Setting, groups: dict[Group, list[Act]], shared: dict[Group, set[int]]) -> None:
+    """Lay acts that name no debt to the lender's one debt; over several debts they may be spread as the lender likes.
+
+    Reg F, comment 14(b)(4)-2: calls without a particular debt may be attributed to any one debt, so that they pass the
+    limit only where no attribution keeps every debt within it.
+    """
+    for group in [g for g in groups if g[-1] == "debt="]:
+        open_acts = groups.pop(group)
+        creditor = open_acts[0].fact.creditor_id
+        named = {g for g in groups if g[:-1] == group[:-1]}
+        debts = {debt.id for debt in setting.facts.debts if debt.creditor_id == creditor}
+        debts |= {int(g[-1].partition("=")[2]) for g in named}
+        if len(debts) <= 1:
+            target = (*group[:-1], f"debt={next(iter(debts))}") if debts else group
+            groups[target] = sorted([*groups.get(target, []), *open_acts], key=lambda act: act.at)
+            continue
+        spread = (*group[:-1], "debts")
+        every = {act.fact.id: act for g in named for act in groups[g]} | {act.fact.id: act for act in open_acts}
+        groups[spread] = sorted(every.values(), key=lambda act: act.at)
+        shared[spread] = debts
+
+
+def _windows(test: Count, found: list[Act], limit: int) -> Iterator[tuple[str, int, list[Act]]]:
+    """Yield key, count and acts of each window with more than ``limit`` acts."""
+    if test.minutes is not None or (test.days > 1 and test.calendar is None):
+        found.sort(key=lambda act: act.at)
+        sliding = test.minutes is not None
+        places = [act.fact.at_ms if sliding else act.day for act in found]
+        length = test.minutes * _MINUTE_MS if test.minutes is not None else test.days
+        for first, last, most in crowded(places, length, limit):
+            held = found[first : last + 1]
+            # Named by its first act's day, or by the act itself: runs of one group may share a day.
+            yield (f"from={held[0].fact.id}" if sliding else f"from={held[0].day}"), most, held
+        return
+    buckets: dict[str | int, list[Act]] = defaultdict(list)
+    for act in found:
+        buckets[_bucket(test, act.day)].append(act)
+    for key, held in buckets.items():
+        if len(held) > limit:
+            held.sort(key=lambda act: act.at)
+            yield _bucket_name(key), len(held), held
+
+
+def _bucket(test: Count, day: int) -> str | int:
+    if test.calendar is None:
+        return day
+    on = day_of(day)
+    if test.calendar == "month":
+        return f"{on:%Y-%m}"
+    week = on.isocalendar()
+    return f"{week.year}-W{week.week:02d}"
+
+
+def _bucket_name(key: str | int) -> str:
+    if isinstance(key, str):
+        return key
+    return day_of(key).isoformat()
+
+
+def _within(setting: Setting, rule: Rule, test: Count, found: list[Act]) -> None:
+    """Note a count within the limit where a law presumes from it that all is well."""
+    known = [act for act in found if not act.unsorted]
+    if not test.within or not known or not setting.applicable(rule, known[0]).clauses:
+        return
+    places = [act.day for act in sorted(known, key=lambda act: act.at)]
+    params = (("count", fullest(places, test.days)), ("limit", test.limit), ("days", test.days))
+    for act in known:
+        setting.note(rule.id, act, "note_within", *params, grade=Grade.PRESUMED_COMPLIANCE)
+
+
+def _beside(setting: Setting, rule: Rule, test: Count, acts: list[Act]) -> Iterator[FindingCandidate]:
+    """Yield a question where one number or one batch did more than the limit, spread over several lenders' counts.
+
+    Numbers rotate to defeat counting: a batch is evidence that hands belong together, and never proof.
+    """
+    for grouping in test.also:
+        other = test.model_copy(update={"per": (grouping,), "also": (), "total_note": "", "within": False})
+        groups, _ = _groups(setting, other, acts)
+        for group, found in groups.items():
+            for key, most, held in _windows(other, found, test.limit):
+                if len({lender(act) for act in held}) < 2:
+                    continue
+                law = setting.applicable(rule, held[0])
+                if not law.clauses:
+                    continue
+                reasons = [*questions(law), *_doubtful(test, held, test.limit), Reason("review_grouping")]
+                window = "/".join((key, *group))
+                yield _finding(setting, rule, test, window, held, (most, test.limit), law, reasons)
 
 
 def _note_totals(
     setting: Setting,
     rule: Rule,
-    test: DailyCount,
+    test: Count,
     totals: dict[tuple[int, str], list[Act]],
     over: set[tuple[int, str]],
 ) -> None:
@@ -81,17 +261,17 @@ def _note_totals(
             continue
         params = (("day", setting.day(key[0]).isoformat()), ("count", len(known)))
         for act in known:
-            setting.note(test.total_note, act, "note_unanswered_total", *params)
+            setting.note(test.total_note, act, "note_unanswered_total", *params, grade=Grade.STANDARD_REVIEW)
 
 
-def _counts(test: DailyCount, act: Act) -> bool:
-    connected = act.connected()
-    if test.count == "unanswered":
-        return connected is False
-    return connected is not False
+def _doubtful(test: Count, held: list[Act], limit: int) -> list[Reason]:
+    sure = [act for act in held if not _doubts(test, act)]
+    if len(sure) > limit:
+        return []
+    return [Reason(code) for code in sorted({code for act in held for code in _doubts(test, act)})]
 
 
-def _doubts(test: DailyCount, act: Act) -> tuple[str, ...]:
+def _doubts(test: Count, act: Act) -> tuple[str, ...]:
     doubts = []
     if act.unsorted:
         doubts.append("review_sorting")
@@ -100,6 +280,10 @@ def _doubts(test: DailyCount, act: Act) -> tuple[str, ...]:
     if act.fact.reached is Reached.UNKNOWN:
         doubts.append("review_reached")
     if act.fact.precision is TimePrecision.RANGE:
+        doubts.append("review_day")
+    if not act.fact.zone_known:
+        doubts.append("review_day_zone")
+    if test.minutes is not None and act.approximate:
         doubts.append("review_day")
     return tuple(doubts)
 
@@ -119,11 +303,10 @@ def repeated(setting: Setting, rule: Rule, test: Repeated, acts: list[Act]) -> I
     for owner, found in groups.items():
         if len(found) < test.at_least:
             continue
-        found.sort(key=lambda pair: pair[0].at)
-        clauses, questions, changed = _laws(setting, rule, [act for act, _ in found])
-        if not clauses:
+        law, changed = _laws(setting, rule, [act for act, _ in found])
+        if not law.clauses:
             continue
-        reasons = [Reason(f"review_{question}") for question in questions]
+        reasons = questions(law)
         sure = [act for act, _ in found if not act.unsorted and not act.fact.behaviours.isdisjoint(test.behaviours)]
         suspected = [hit for act, hits in found if act.fact.behaviours.isdisjoint(test.behaviours) for hit in hits]
         if len(sure) < test.at_least:
@@ -133,31 +316,37 @@ def repeated(setting: Setting, rule: Rule, test: Repeated, acts: list[Act]) -> I
                 reasons.append(Reason("review_sorting"))
         if changed:
             reasons.append(Reason("review_spans_change"))
-        first, last = found[0][0], found[-1][0]
-        params = (
-            ("count", len(found)),
-            ("first", setting.day(first.day).isoformat()),
-            ("last", setting.day(last.day).isoformat()),
-        )
-        yield FindingCandidate(
-            rule=rule.id,
-            window=owner,
-            contacts=tuple(act.fact.id for act, _ in found),
-            force=strongest(clause.force for clause in clauses),
-            clauses=clauses,
-            why=Reason(rule.why, params),
-            review=tuple(reasons),
+        held = [act for act, _ in found]
+        yield candidate(
+            rule,
+            owner,
+            tuple(act.fact.id for act in held),
+            law,
+            repeated_reason(
+                rule, len(held), setting.day(held[0].day).isoformat(), setting.day(held[-1].day).isoformat()
+            ),
+            reasons,
             hits=tuple(hit for _, hits in found for hit in hits)[:SHOWN_HITS],
+            counts=_side_by_side(setting, held),
         )
 
 
-def _laws(setting: Setting, rule: Rule, acts: list[Act]) -> tuple[tuple[ClauseRef, ...], list[str], bool]:
-    """Return the clauses of all acts in the pack's order, their questions, and whether the law changed between."""
-    kinds = {law.clauses: law for law in (setting.applicable(rule, act) for act in acts)}
+def repeated_reason(rule: Rule, count: int, first: str, last: str) -> Reason:
+    """Return why ``count`` acts from the day ``first`` to ``last`` make a finding of a rule on repetition."""
+    return Reason(rule.why, (("count", count), ("first", first), ("last", last)))
+
+
+def _laws(setting: Setting, rule: Rule, acts: list[Act]) -> tuple[Applicable, bool]:
+    """Return the clauses of all acts in the pack's order with their questions, and whether the law changed between."""
+    kinds = {law.clauses: law for law in (setting.applicable(rule, act) for act in acts) if law.clauses}
     order = {(c.instrument, c.article or ""): place for place, c in enumerate(rule.clauses)}
-    clauses = sorted({c for cs in kinds for c in cs}, key=lambda c: order[(c.instrument, c.article)])
-    questions = list(dict.fromkeys(q for law in kinds.values() for q in law.questions))
-    return tuple(clauses), questions, len(kinds) > 1
+
+    def place(clause: ClauseRef) -> int:
+        return order[(clause.instrument, clause.article)]
+
+    clauses = sorted({clause for found in kinds for clause in found}, key=place)
+    asked = dict.fromkeys(question for law in kinds.values() for question in law.questions)
+    return Applicable(tuple(clauses), tuple(asked)), len(kinds) > 1
 
 
 def words_reason(setting: Setting, hits: list[PhraseHit]) -> Reason:
@@ -178,4 +367,4 @@ def note_messages(setting: Setting, note: Note, acts: list[Act]) -> None:
             continue
         for act in found:
             params = (("day", setting.day(day).isoformat()), ("count", len(found)))
-            setting.note(note.id, act, "note_messages", *params)
+            setting.note(note.id, act, "note_messages", *params, grade=Grade.STANDARD_REVIEW)

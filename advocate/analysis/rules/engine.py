@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advocate.analysis.rules.acts import Act, Clock, Setting, gather
+from advocate.analysis.rules.acts import Act, Setting, gather
 from advocate.analysis.rules.conduct import conduct, mark_clues, note_words
-from advocate.analysis.rules.counting import daily_count, note_messages, repeated
+from advocate.analysis.rules.counting import count, note_messages, repeated
+from advocate.analysis.rules.kinds import (
+    After,
+    BatchTest,
+    Conduct,
+    Count,
+    DebtTest,
+    Repeated,
+    RuleTest,
+    TimeWindow,
+    WhileReachable,
+)
 from advocate.analysis.rules.loading import Book
-from advocate.analysis.rules.model import DailyCount, Repeated, Rule, TimeWindow
+from advocate.analysis.rules.model import Rule
+from advocate.analysis.rules.sequence import after, while_reachable
+from advocate.analysis.rules.standing import batch, debt
 from advocate.analysis.rules.timing import note_local_times, time_window
 from advocate.domain.facts import CaseFacts, ContactFact, Evaluation, FindingCandidate
 
@@ -18,14 +31,16 @@ def evaluate(facts: CaseFacts, contacts: Iterable[ContactFact], book: Book) -> E
 
     Nothing here is a decision: a candidate with a review reason is a question, one without is a suggestion.
     """
-    setting = Setting(book, facts, Clock(book.pack.manifest.zone), {c.id: c for c in facts.creditors})
+    setting = Setting(book, facts)
     acts = gather(setting, contacts)
     mark_clues(setting, acts)
-    times = {act.fact.id: act.at for act in acts}
-    candidates = []
+    times = {act.fact.id: act.at for act in [*acts, *setting.replies]}
+    candidates: list[FindingCandidate] = []
     for rule in book.pack.rules:
-        found = list(_test(setting, rule, acts))
-        found.sort(key=lambda candidate: (times[candidate.contacts[0]], candidate.window))
+        if not rule.enabled:
+            continue
+        found = list(_rule(setting, rule, acts))
+        found.sort(key=lambda one: (times[one.contacts[0]] if one.contacts else (0, 0), one.window))
         candidates += found
     for note in book.pack.manifest.notes:
         note_messages(setting, note, acts)
@@ -34,11 +49,33 @@ def evaluate(facts: CaseFacts, contacts: Iterable[ContactFact], book: Book) -> E
     return Evaluation(book.name, book.version, tuple(candidates), setting.observations())
 
 
-def _test(setting: Setting, rule: Rule, acts: list[Act]) -> Iterator[FindingCandidate]:
-    if isinstance(rule.test, TimeWindow):
-        return time_window(setting, rule, rule.test, acts)
-    if isinstance(rule.test, DailyCount):
-        return daily_count(setting, rule, rule.test, acts)
-    if isinstance(rule.test, Repeated):
-        return repeated(setting, rule, rule.test, acts)
-    return conduct(setting, rule, rule.test, acts)
+def _rule(setting: Setting, rule: Rule, acts: list[Act]) -> Iterator[FindingCandidate]:
+    """Yield what the tests of a rule find; what an earlier test found of a window, a later one does not repeat."""
+    if not rule.more_tests:
+        yield from _test(setting, rule, rule.test, acts)
+        return
+    seen: set[str] = set()
+    for test in rule.tests:
+        for found in _test(setting, rule, test, acts):
+            if found.window not in seen:
+                seen.add(found.window)
+                yield found
+
+
+def _test(setting: Setting, rule: Rule, test: RuleTest, acts: list[Act]) -> Iterator[FindingCandidate]:
+    if isinstance(test, TimeWindow):
+        return time_window(setting, rule, test, acts)
+    if isinstance(test, Count):
+        return count(setting, rule, test, acts)
+    if isinstance(test, Repeated):
+        return repeated(setting, rule, test, acts)
+    if isinstance(test, Conduct):
+        return conduct(setting, rule, test, acts)
+    if isinstance(test, After):
+        return after(setting, rule, test, acts)
+    if isinstance(test, WhileReachable):
+        return while_reachable(setting, rule, test, acts)
+    if isinstance(test, DebtTest):
+        return debt(setting, rule, test)
+    assert isinstance(test, BatchTest)
+    return batch(setting, rule, test, acts)

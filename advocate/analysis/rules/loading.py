@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from advocate import resources
 from advocate.analysis.rules.lexicon import Matcher
-from advocate.analysis.rules.model import DoNotCite, Instrument, LexiconFile, Manifest, Pack, Rule
+from advocate.analysis.rules.model import DoNotCite, Element, Instrument, LexiconFile, Manifest, Pack, Rule
 from advocate.domain.errors import UserError
 
 #: A pack is written by people: what is larger or deeper is no pack.
@@ -44,6 +46,10 @@ class _DoNotCite(_Several):
     entries: tuple[DoNotCite, ...]
 
 
+class _Elements(_Several):
+    entries: tuple[Element, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Book:
     """A pack ready for use: its records by id and its compiled lexicon."""
@@ -52,6 +58,8 @@ class Book:
     matcher: Matcher
     rules: dict[str, Rule]
     instruments: dict[str, Instrument]
+    elements: dict[str, Element]
+    digest: str = ""
 
     @property
     def name(self) -> str:
@@ -152,37 +160,81 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def load(folder: Path, *, rules: Path | None = None) -> Book:
-    """Load the pack in ``folder``; ``rules`` replaces its rule file, and what it lacks comes from the shipped pack.
+def files(folder: Path, *, rules: Path | None = None) -> dict[str, bytes]:
+    """Return the files of the pack in ``folder`` by name, its lexicon as ``lexicons/NAME.yaml``.
+
+    ``rules`` replaces its rule file. A folder without a ``pack.yaml`` is part of a pack: what it lacks comes from the
+    shipped one. Raises `UserError` ``bad_rule_pack``.
+    """
+    whole = (folder / "pack.yaml").is_file()
+    shipped = resources.path("law", DEFAULT)
+    found: dict[str, bytes] = {}
+    for name in ("pack.yaml", "instruments.yaml", "rules.yaml", "elements.yaml", "do_not_cite.yaml"):
+        path = rules if rules is not None and name == "rules.yaml" else folder / name
+        if not path.is_file() and not whole and path != rules:
+            path = shipped / name
+        if path.is_file():
+            found["rules.yaml" if name == "rules.yaml" else name] = _read(path)
+        elif name in ("pack.yaml", "instruments.yaml", "rules.yaml"):
+            raise UserError("bad_rule_pack", file=name, line=0, where="", problem="the file is missing")
+    manifest = parse(found["pack.yaml"], Manifest, "pack.yaml")
+    if not manifest.lexicon.isidentifier():
+        raise UserError("bad_rule_pack", file="pack.yaml", line=0, where="lexicon", problem="not a plain name")
+    own = folder / f"lexicon_{manifest.lexicon}.yaml"
+    found[f"lexicons/{manifest.lexicon}.yaml"] = _read(
+        own if own.is_file() else resources.path("lexicons", f"{manifest.lexicon}.yaml")
+    )
+    return found
+
+
+def open_files(found: Mapping[str, bytes], rule_file: str = "rules.yaml") -> Book:
+    """Return the book of a pack's files as `files` gives them; ``rule_file`` is the name for mistakes in its rules.
 
     Raises `UserError` ``bad_rule_pack``.
     """
-    shipped = resources.path("law", DEFAULT)
-
-    def part(name: str) -> Path:
-        own = folder / name
-        return own if own.is_file() else shipped / name
-
-    rule_file = rules or part("rules.yaml")
-    manifest = parse(_read(part("pack.yaml")), Manifest, "pack.yaml")
-    if not manifest.lexicon.isidentifier():
-        raise UserError("bad_rule_pack", file="pack.yaml", line=0, where="lexicon", problem="not a plain name")
-    lexicon_file = resources.path("lexicons", f"{manifest.lexicon}.yaml")
-    instruments = parse(_read(part("instruments.yaml")), _Instruments, "instruments.yaml", root="entries").entries
-    entries = parse(_read(rule_file), _Rules, rule_file.name, root="entries").entries
-    wrong = parse(_read(part("do_not_cite.yaml")), _DoNotCite, "do_not_cite.yaml", root="entries").entries
-    lexicon = parse(_read(lexicon_file), LexiconFile, f"lexicons/{lexicon_file.name}")
+    manifest = parse(found["pack.yaml"], Manifest, "pack.yaml")
+    lexicon_file = f"lexicons/{manifest.lexicon}.yaml"
+    instruments = parse(found["instruments.yaml"], _Instruments, "instruments.yaml", root="entries").entries
+    entries = parse(found["rules.yaml"], _Rules, rule_file, root="entries").entries
+    elements = parse(found.get("elements.yaml", b"[]"), _Elements, "elements.yaml", root="entries").entries
+    wrong = parse(found.get("do_not_cite.yaml", b"[]"), _DoNotCite, "do_not_cite.yaml", root="entries").entries
+    lexicon = parse(found.get(lexicon_file, b""), LexiconFile, lexicon_file)
     try:
-        pack = Pack(manifest=manifest, instruments=instruments, rules=entries, do_not_cite=wrong, lexicon=lexicon)
+        pack = Pack(
+            manifest=manifest,
+            instruments=instruments,
+            rules=entries,
+            do_not_cite=wrong,
+            lexicon=lexicon,
+            elements=elements,
+        )
     except ValidationError as error:
         problem = str(error.errors(include_url=False, include_input=False)[0]["msg"])[:300]
-        raise UserError("bad_rule_pack", file=rule_file.name, line=0, where=manifest.name, problem=problem) from error
+        raise UserError("bad_rule_pack", file=rule_file, line=0, where=manifest.name, problem=problem) from error
     return Book(
         pack,
         Matcher(lexicon),
         {rule.id: rule for rule in entries},
         {instrument.id: instrument for instrument in instruments},
+        {element.id: element for element in elements},
+        digest(found),
     )
+
+
+def digest(found: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of a pack's files, by which one text of a pack is told from another."""
+    total = hashlib.sha256()
+    for name in sorted(found):
+        total.update(name.encode() + b"\0" + hashlib.sha256(found[name]).digest())
+    return total.hexdigest()
+
+
+def load(folder: Path, *, rules: Path | None = None) -> Book:
+    """Load the pack in ``folder``; ``rules`` replaces its rule file.
+
+    Raises `UserError` ``bad_rule_pack``.
+    """
+    return open_files(files(folder, rules=rules), rules.name if rules else "rules.yaml")
 
 
 @lru_cache(maxsize=8)

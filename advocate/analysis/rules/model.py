@@ -2,67 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from advocate.domain.vocabulary import Behaviour, Confidence, CreditorType, Direction, Force, Medium, Reached
+from advocate.analysis.rules.base import CHINESE_OR_DOTTED, Article, Clock, Regex, Strict, Words, minutes
+from advocate.analysis.rules.kinds import Conduct, Repeated, RuleTest
+from advocate.domain.vocabulary import (
+    Behaviour,
+    CallOutcome,
+    Confidence,
+    CreditorType,
+    Direction,
+    Force,
+    Grade,
+    Medium,
+    NoticeKind,
+    Reached,
+)
 
-_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-_ARTICLE = re.compile(r"\d+(?:之\d+)?(?:¶\d+(?:-\d+)?)?(?:#\d+)?|\d+(?:\.\d+)+")
-
-
-def _clock(text: str) -> str:
-    if _CLOCK.fullmatch(text) is None:
-        raise ValueError("write a time of day as HH:MM")
-    return text
-
-
-def _regex(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return text
-
-
-def _article(text: str) -> str:
-    if _ARTICLE.fullmatch(text) is None:
-        raise ValueError("write an article as 50, 50¶1, 50¶1#5, 42#5, 62¶1-2 or 5.3")
-    return text
-
-
-Clock = Annotated[str, AfterValidator(_clock)]
-Regex = Annotated[str, Field(max_length=1000), AfterValidator(_regex)]
-Article = Annotated[str, AfterValidator(_article)]
-
-
-def minutes(clock: str) -> int:
-    """Return the minute of the day of ``HH:MM``."""
-    return int(clock[:2]) * 60 + int(clock[3:])
-
-
-class Strict(BaseModel):
-    """A frozen record that refuses unknown fields and loose types."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Words(Strict):
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-    def get(self, lang: str) -> str:
-        """Return the text in ``lang``, Chinese unless ``en``."""
-        return self.en if lang == "en" else self.zh
+__all__ = ["Conduct", "Repeated", "Strict", "Words", "minutes"]
 
 
 class Instrument(Strict):
-    """A law, rule or standard. ``valid_from`` and ``valid_until`` (inclusive) are given only where the day is known."""
+    """A law, rule or standard. ``valid_from`` and ``valid_until`` (inclusive) are given only where the day is known.
+
+    ``overdue_only``: it is about collecting what is overdue and says nothing of reminders before.
+    """
 
     id: str
     title: str
@@ -72,14 +39,15 @@ class Instrument(Strict):
     mark: Confidence
     edition: str = ""
     number: str = ""
-    kind: Literal["law", "standard", "self_discipline"] = "law"
+    kind: Literal["law", "standard", "self_discipline", "guidance", "code"] = "law"
+    overdue_only: bool = False
     valid_from: date | None = None
     valid_until: date | None = None
     replaces: str | None = None
     replaced_by: str | None = None
     date_mark: Confidence | None = None
     number_mark: Confidence | None = None
-    headings: dict[str, Words] = {}
+    headings: dict[str, Words] = Field(default_factory=dict)
 
     def in_force(self, day: date) -> bool:
         """Tell whether it applies to an act of ``day``."""
@@ -92,70 +60,69 @@ class Binding(Strict):
     """Which F2 and F3 instruments bind a type of lender, surely or with a question for a person (code)."""
 
     binds: tuple[str, ...] = ()
-    question: dict[str, str] = {}
+    question: dict[str, str] = Field(default_factory=dict)
 
 
 class Clause(Strict):
-    """A provision of a rule. Without ``article`` its number was never seen and must not be printed."""
+    """A provision of a rule. Without ``article`` its number was never seen and must not be printed.
+
+    ``valid_from`` and ``valid_until`` (inclusive) narrow the instrument's own dates, as where articles were renumbered.
+    A ``supporting`` clause is cited beside others and makes no finding alone.
+    """
 
     instrument: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+    supporting: bool = False
     article: Article | None = None
     quote: str = ""
     mark: Confidence | None = None
     penalty: Words | None = None
-    question: dict[CreditorType, str] = {}
+    question: dict[CreditorType, str] = Field(default_factory=dict)
 
 
-class TimeWindow(Strict):
-    """An act whose start lies in ``[start, end)`` of the day in the pack's zone.
+#: What shows that an element is there; each is answered from the contacts behind a finding and what hangs on them.
+Shown = Literal[
+    "exact_time",
+    "call_record",
+    "words_kept",
+    "recording",
+    "picture",
+    "document",
+    "any_evidence",
+    "caller_number",
+    "called_number",
+    "answered_known",
+    "lender_known",
+    "coded",
+    "reached_known",
+    "claim_kept",
+    "contract",
+    "statement",
+    "person_says",
+]
 
-    ``agreed``: a window agreed with the debtor ``replaces`` this rule, or ``consents`` to what lies inside it.
+
+class Disappears(Strict):
+    """Until when something can still be got: ``days`` after the act, or None where no number is known.
+
+    ``basis`` says where that comes from; ``mark`` how sure it is. Practice is not law and says so.
     """
 
-    kind: Literal["time_window"]
-    start: Clock
-    end: Clock
-    tolerance_s: int = Field(ge=0, le=3600)
-    media: frozenset[Medium]
-    agreed: Literal["replaces", "consents"]
-    agreed_rule: str = ""
+    what: Words
+    days: int | None = Field(default=None, ge=1, le=4000)
+    basis: Words
+    mark: Confidence
 
 
-class DailyCount(Strict):
-    """More than ``limit`` calls of one kind on one natural day in the pack's zone."""
+class Element(Strict):
+    """Something that has to be proved. ``shown_by``: any one of them does. ``how`` is where to get it."""
 
-    kind: Literal["daily_count"]
-    count: Literal["connected", "unanswered"]
-    limit: int = Field(ge=1)
-    media: frozenset[Medium]
-    reached: frozenset[Reached]
-    per: tuple[Literal["creditor", "on_number"], ...]
-    total_note: str = ""
-
-
-class Repeated(Strict):
-    """At least so many acts of these kinds by one lender's side, whenever they were."""
-
-    kind: Literal["repeated"]
-    behaviours: frozenset[Behaviour]
-    categories: frozenset[str] = frozenset()
-    at_least: int = Field(ge=2)
-
-
-class Conduct(Strict):
-    """One contact in which something was done: coded by a person, or suspected from words, claims or the number."""
-
-    kind: Literal["conduct"]
-    behaviours: frozenset[Behaviour]
-    categories: frozenset[str] = frozenset()
-    phrases: frozenset[str] = frozenset()
-    claims: Regex | None = None
-    numbers: Regex | None = None
-    reached: Literal["any", "third_party", "third_party_only"] = "any"
-    except_category: str | None = None
-
-
-RuleTest = Annotated[TimeWindow | DailyCount | Repeated | Conduct, Field(discriminator="kind")]
+    id: str
+    title: Words
+    shown_by: tuple[Shown, ...]
+    how: Words
+    disappears: tuple[Disappears, ...] = ()
 
 
 class ExampleCreditor(Strict):
@@ -165,6 +132,37 @@ class ExampleCreditor(Strict):
     creditor_type: CreditorType = CreditorType.UNKNOWN
     agreed_window: tuple[Clock, Clock] | None = None
     agreed_frequency: bool = False
+    overdue_from: date | None = None
+
+
+class ExampleNotice(Strict):
+    """A notice of an example; ``at`` is wall-clock in ``zone``."""
+
+    kind: NoticeKind
+    at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")]
+    zone: str = "Asia/Shanghai"
+    creditor_id: int | None = None
+    medium: Medium | None = None
+    number: str | None = None
+    person: str = ""
+    window: tuple[Clock, Clock] | None = None
+    until: date | None = None
+
+
+class ExampleDebt(Strict):
+    """A debt of an example."""
+
+    creditor_id: int
+    signed: date | None = None
+    measures: dict[str, float] = Field(default_factory=dict)
+    flags: frozenset[str] = frozenset()
+
+
+class ExampleBatch(Strict):
+    """A batch of an example."""
+
+    numbers: frozenset[str]
+    score: float = 0.0
 
 
 class ExampleContact(Strict):
@@ -186,30 +184,62 @@ class ExampleContact(Strict):
     behaviours: frozenset[Behaviour] = frozenset()
     robot_voice: bool = False
     creditor_id: int | None = None
+    agency_id: int | None = None
+    reached_name: str = ""
+    zone_known: bool = True
+    outcome: CallOutcome | None = None
+    conversation: bool | None = None
+    sent_at: Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?$")] = ""
+    debts: frozenset[int] = frozenset()
+    marks: frozenset[str] = frozenset()
 
 
 class Example(Strict):
-    """Facts for which the rule must fire or must not; ``clauses`` and ``questions`` must be among the finding's."""
+    """Facts for which the rule must fire or must not; ``clauses`` and ``questions`` must be among the finding's.
+
+    ``grade``, where given, is what the finding must be worth.
+    """
 
     note: str
     fires: bool
-    contacts: tuple[ExampleContact, ...] = Field(min_length=1)
+    contacts: tuple[ExampleContact, ...] = ()
     creditors: tuple[ExampleCreditor, ...] = ()
+    notices: tuple[ExampleNotice, ...] = ()
+    debts: tuple[ExampleDebt, ...] = ()
+    batches: tuple[ExampleBatch, ...] = ()
+    holidays: frozenset[date] = frozenset()
+    grade: Grade | None = None
     clauses: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 
 
 class Rule(Strict):
-    """One norm in testable form. ``why`` is the code of the sentence that explains a finding."""
+    """One norm in testable form. ``why`` is the code of the sentence that explains a finding.
+
+    ``more_tests`` are other ways to break the same norm. ``grade`` is what an answer without questions is worth.
+    ``enabled`` False: kept for review, never run. ``reviewer`` None: no lawyer has looked at it. ``threshold`` says
+    that a number in the test is the program's own and no law. ``elements`` are ids of the pack's elements.
+    """
 
     id: str
     title: Words
     group: Words
     why: str
+    grade: Grade = Grade.PER_SE
+    enabled: bool = True
+    reviewer: str | None = None
+    threshold: bool = False
+    elements: tuple[str, ...] = ()
     test: RuleTest
+    more_tests: tuple[RuleTest, ...] = ()
     clauses: tuple[Clause, ...] = Field(min_length=1)
     examples: tuple[Example, ...] = Field(min_length=1)
     caveat: Words | None = None
+
+    @property
+    def tests(self) -> tuple[RuleTest, ...]:
+        """Return all tests of the rule."""
+        return (self.test, *self.more_tests)
 
 
 class Note(Strict):
@@ -230,7 +260,13 @@ class DoNotCite(Strict):
 
 
 class Manifest(Strict):
-    """The head of a pack (``pack.yaml``). ``reviewer`` None: no lawyer has looked at it, and the program says so."""
+    """The head of a pack (``pack.yaml``). ``reviewer`` None: no lawyer has looked at it, and the program says so.
+
+    ``zone`` is IANA, or ``reached``: the clock of the person reached. ``notation`` ``cn`` writes articles as
+    第五十条第一款, ``plain`` as they stand. ``agency_as``: a contact by an agency is judged as one of this type of
+    lender, for laws that bind the collector. ``suspicion`` begins a statement on a statute. ``tell_not_covered`` notes
+    what lies outside the law instead of passing over it.
+    """
 
     name: str
     version: str
@@ -240,6 +276,11 @@ class Manifest(Strict):
     lexicon: str
     title: Words
     bindings: dict[CreditorType, Binding]
+    notation: Literal["cn", "plain"] = "plain"
+    agency_as: CreditorType | None = None
+    tell_not_covered: bool = False
+    suspicion: Words | None = None
+    rule_note: Words | None = None
     service_numbers: tuple[Regex, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -289,21 +330,28 @@ class Pack(Strict):
     rules: tuple[Rule, ...]
     do_not_cite: tuple[DoNotCite, ...]
     lexicon: LexiconFile
+    elements: tuple[Element, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Pack:
         known = {instrument.id: instrument for instrument in self.instruments}
         _unique("instrument", [instrument.id for instrument in self.instruments])
         _unique("rule", [rule.id for rule in self.rules])
-        missing = set(CreditorType) - set(self.manifest.bindings)
-        if missing:
-            raise ValueError(f"bindings: no entry for {', '.join(sorted(missing))}")
+        _unique("element", [element.id for element in self.elements])
+        if CreditorType.UNKNOWN not in self.manifest.bindings:
+            raise ValueError("bindings: no entry for unknown")
         for kind, binding in self.manifest.bindings.items():
             for instrument in (*binding.binds, *binding.question):
                 if instrument not in known:
                     raise ValueError(f"bindings of {kind}: no instrument {instrument}")
+        elements = {element.id for element in self.elements}
         for rule in self.rules:
             _check_rule(rule, known, self.lexicon)
+            unknown = sorted(set(rule.elements) - elements)
+            if unknown:
+                raise ValueError(f"rule {rule.id}: no element {', '.join(unknown)}")
+            if self.manifest.notation == "cn":
+                _check_notation(rule)
         return self
 
 
@@ -313,6 +361,12 @@ def _unique(kind: str, ids: list[str]) -> None:
         raise ValueError(f"{kind} {', '.join(twice)} stands twice")
 
 
+def _check_notation(rule: Rule) -> None:
+    for clause in rule.clauses:
+        if clause.article and CHINESE_OR_DOTTED.fullmatch(clause.article) is None:
+            raise ValueError(f"rule {rule.id}: write {clause.article} as 50, 50¶1, 50¶1#5, 42#5, 62¶1-2 or 5.3")
+
+
 def _check_rule(rule: Rule, known: dict[str, Instrument], lexicon: LexiconFile) -> None:
     for clause in rule.clauses:
         instrument = known.get(clause.instrument)
@@ -320,9 +374,11 @@ def _check_rule(rule: Rule, known: dict[str, Instrument], lexicon: LexiconFile) 
             raise ValueError(f"rule {rule.id}: no instrument {clause.instrument}")
         if instrument.force is None:
             raise ValueError(f"rule {rule.id}: instrument {clause.instrument} has no force level")
-    wanted = set(getattr(rule.test, "categories", ()))
-    if isinstance(rule.test, Conduct) and rule.test.except_category:
-        wanted.add(rule.test.except_category)
+    wanted: set[str] = set()
+    for test in rule.tests:
+        wanted |= set(getattr(test, "categories", ()))
+        if isinstance(test, Conduct) and test.except_category:
+            wanted.add(test.except_category)
     unknown = wanted - set(lexicon.categories)
     if unknown:
         raise ValueError(f"rule {rule.id}: no category {', '.join(sorted(unknown))} in the lexicon")

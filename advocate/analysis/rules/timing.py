@@ -4,29 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advocate.analysis.rules.acts import DAY_S, Act, Clock, Setting, clock_text, is_call
-from advocate.analysis.rules.model import Rule, TimeWindow, minutes
+from advocate.analysis.rules.acts import DAY_S, REACHED, Act, Clock, Setting, clock_text, is_call
+from advocate.analysis.rules.answers import candidate, questions
+from advocate.analysis.rules.clauses import Applicable
+from advocate.analysis.rules.kinds import TimeWindow
+from advocate.analysis.rules.model import Rule, minutes
 from advocate.domain.facts import FindingCandidate, Reason
-from advocate.domain.vocabulary import Reached, TimePrecision
+from advocate.domain.vocabulary import Medium, Reached, TimePrecision
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: Media whose time of sending and of receipt may differ.
+_ELECTRONIC = frozenset(
+    {
+        Medium.SMS,
+        Medium.MMS,
+        Medium.RCS,
+        Medium.WECHAT,
+        Medium.QQ,
+        Medium.WHATSAPP,
+        Medium.TELEGRAM,
+        Medium.SIGNAL,
+        Medium.LINE,
+        Medium.EMAIL,
+        Medium.APP_PUSH,
+    }
+)
 
 
 def time_window(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act]) -> Iterator[FindingCandidate]:
     """Yield a finding for each act that began within the window of hours; note what lies too close to its ends.
 
-    Convention of the law file: the start counts, the end does not; within the tolerance of either a person looks; a
-    call that rang before the end and was answered about then is only noted.
+    Convention of the Chinese law file: the start counts, the end does not; within the tolerance of either a person
+    looks; a call that rang before the end and was answered about then is only noted.
     """
+    if test.agreed == "outside":
+        yield from _outside_agreed(setting, rule, test, acts)
+        return
     start_s, end_s = minutes(test.start) * 60, minutes(test.end) * 60
     zones: dict[str, Clock] = {}
     for act in acts:
-        second = act.second
-        inside = start_s <= second < end_s if start_s < end_s else second >= start_s or second < end_s
+        second, day = act.second, act.day
+        if test.clock == "sent" and act.fact.sent_ms is not None:
+            day, second = setting.clock(act.fact.zone).local(act.fact.sent_ms)
+        inside = _inside(second, start_s, end_s, test)
         if not inside and not _edge(second, start_s, end_s, test) and not act.fact.duration_s:
             continue
         if act.fact.medium not in test.media or act.fact.precision is TimePrecision.DAY:
             continue
+        if act.fact.reached not in test.reached or (test.days and not _on(setting, test, day)):
+            continue
         law = setting.applicable(rule, act)
-        if not law.clauses or _agreed(setting, rule, test, act, inside):
+        if not law.clauses:
+            if inside:
+                setting.not_covered(rule, law, act)
+            continue
+        if _agreed(setting, test, act, inside):
             continue
         near = not act.approximate and _edge(second, start_s, end_s, test)
         if not inside:
@@ -35,42 +67,76 @@ def time_window(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act])
             if not act.unsorted:
                 setting.note(rule.id, act, "review_clock")
         else:
-            yield FindingCandidate(
-                rule=rule.id,
-                window=f"contact={act.fact.id}",
-                contacts=(act.fact.id,),
-                force=law.force,
-                clauses=law.clauses,
-                why=_why(setting, rule, test, act),
-                review=_review(setting, act, law.questions, near, zones),
-                hits=(),
-            )
+            reasons = _review(setting, act, law, near, zones)
+            if test.clock == "sent" and act.fact.sent_ms is None and act.fact.medium in _ELECTRONIC:
+                late = (second - start_s) % DAY_S
+                if late <= test.sent_margin_s:
+                    reasons.append(Reason("review_sent_time"))
+            why = _why(setting, rule, test.start, test.end, act, day, second)
+            yield candidate(rule, f"contact={act.fact.id}", (act.fact.id,), law, why, reasons)
+
+
+def _outside_agreed(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act]) -> Iterator[FindingCandidate]:
+    """Yield a finding for each act outside the hours that were agreed with the debtor."""
+    windows = {c.id: c.agreed_window for c in setting.facts.creditors if c.agreed_window is not None}
+    if not windows:
+        return
+    zones: dict[str, Clock] = {}
+    for act in acts:
+        window = windows.get(act.fact.creditor_id) if act.fact.creditor_id is not None else None
+        if window is None or act.fact.medium not in test.media or act.fact.precision is TimePrecision.DAY:
+            continue
+        if act.fact.reached not in (Reached.DEBTOR, Reached.UNKNOWN) or within_hours(act.second // 60, window):
+            continue
+        law = setting.applicable(rule, act)
+        if not law.clauses:
+            continue
+        edges = (window[0] * 60, window[1] * 60)
+        near = not act.approximate and any(_near(act.second, edge, test.tolerance_s) for edge in edges)
+        reasons = _review(setting, act, law, near, zones)
+        since, until = (f"{minute // 60:02d}:{minute % 60:02d}" for minute in window)
+        why = _why(setting, rule, since, until, act, act.day, act.second)
+        yield candidate(rule, f"contact={act.fact.id}", (act.fact.id,), law, why, reasons)
+
+
+def _inside(second: int, start_s: int, end_s: int, test: TimeWindow) -> bool:
+    if second == start_s % DAY_S:
+        return test.start_counts
+    if second == end_s % DAY_S:
+        return test.end_counts
+    return start_s < second < end_s if start_s < end_s else second > start_s or second < end_s
 
 
 def _edge(second: int, start_s: int, end_s: int, test: TimeWindow) -> bool:
-    tolerance = test.tolerance_s
-    for edge in (start_s, end_s):
-        distance = abs(second - edge)
-        if distance <= tolerance or DAY_S - distance <= tolerance:
-            return True
-    return False
+    return _near(second, start_s, test.tolerance_s) or _near(second, end_s, test.tolerance_s)
 
 
-def _agreed(setting: Setting, rule: Rule, test: TimeWindow, act: Act, inside: bool) -> bool:
+def _near(second: int, edge: int, tolerance: int) -> bool:
+    distance = abs(second - edge)
+    return tolerance > 0 and (distance <= tolerance or DAY_S - distance <= tolerance)
+
+
+def _on(setting: Setting, test: TimeWindow, day: int) -> bool:
+    on = setting.day(day)
+    if on in setting.facts.holidays:
+        return "holiday" in test.days
+    return _DAYS[on.weekday()] in test.days
+
+
+def within_hours(minute: int, window: tuple[int, int]) -> bool:
+    """Tell whether a minute of the day lies in ``(from, until)``, which may pass midnight."""
+    since, until = window
+    return since <= minute < until if since <= until else minute >= since or minute < until
+
+
+def _agreed(setting: Setting, test: TimeWindow, act: Act, inside: bool) -> bool:
     """Tell whether a window agreed with the debtor takes the act out of the rule; it does not bind third persons."""
     creditor = setting.creditor(act)
-    if creditor is None or creditor.agreed_window is None:
+    if test.agreed == "none" or creditor is None or creditor.agreed_window is None:
         return False
     if act.fact.reached not in (Reached.DEBTOR, Reached.UNKNOWN):
         return False
-    since, until = creditor.agreed_window
-    minute = act.second // 60
-    consented = since <= minute < until if since <= until else minute >= since or minute < until
-    if test.agreed == "consents":
-        return consented
-    if not consented and not act.unsorted and test.agreed_rule:
-        setting.note(test.agreed_rule, act, "note_outside_agreed")
-    return True
+    return test.agreed == "replaces" or within_hours(act.second // 60, creditor.agreed_window)
 
 
 def _note_outside(setting: Setting, rule: Rule, act: Act, start_s: int, near: bool) -> None:
@@ -83,52 +149,52 @@ def _note_outside(setting: Setting, rule: Rule, act: Act, start_s: int, near: bo
         setting.note(rule.id, act, "review_clock")
 
 
-def _why(setting: Setting, rule: Rule, test: TimeWindow, act: Act) -> Reason:
+def _why(setting: Setting, rule: Rule, start: str, end: str, act: Act, day: int, second: int) -> Reason:
     return Reason(
         rule.why,
         (
-            ("day", setting.day(act.day).isoformat()),
-            ("clock", clock_text(act.second)),
+            ("day", setting.day(day).isoformat()),
+            ("clock", clock_text(second)),
             ("medium", str(act.fact.medium)),
-            ("start", test.start),
-            ("end", test.end),
+            ("start", start),
+            ("end", end),
         ),
     )
 
 
-def _review(
-    setting: Setting, act: Act, questions: tuple[str, ...], near: bool, zones: dict[str, Clock]
-) -> tuple[Reason, ...]:
-    reasons = [Reason(f"review_{question}") for question in questions]
+def _review(setting: Setting, act: Act, law: Applicable, near: bool, zones: dict[str, Clock]) -> list[Reason]:
+    reasons = questions(law)
     if act.unsorted:
         reasons.append(Reason("review_sorting"))
     if near:
         reasons.append(Reason("review_clock"))
     if act.approximate:
         reasons.append(Reason("review_approximate", (("precision", str(act.fact.precision)),)))
+    if not act.fact.zone_known:
+        reasons.append(Reason("review_zone", (("zone", act.fact.zone),)))
     local = elsewhere(setting, act, zones)
     if local is not None:
         reasons.append(Reason("review_local_time", (("zone", act.fact.zone), ("clock", clock_text(local)[:5]))))
-    return tuple(reasons)
+    return reasons
 
 
 def elsewhere(setting: Setting, act: Act, zones: dict[str, Clock]) -> int | None:
     """Return the second of the day where the contact was observed, None where clocks there show the rules' time."""
     zone = act.fact.zone
-    if zone == setting.clock.zone:
+    if zone == setting.zone or setting.zone == REACHED:
         return None
     clock = zones.get(zone)
     if clock is None:
         clock = zones[zone] = Clock(zone)
-    if clock.offset_s(act.fact.at_ms) == setting.clock.offset_s(act.fact.at_ms):
+    if clock.offset_s(act.fact.at_ms) == setting.clock(zone).offset_s(act.fact.at_ms):
         return None
     return clock.local(act.fact.at_ms)[1]
 
 
 def note_local_times(setting: Setting, acts: list[Act]) -> None:
-    """Note contacts that were observed where clocks show another time: rules go by the pack's zone alone."""
+    """Note contacts that were observed where clocks show another time than the one that the rules go by."""
     zones: dict[str, Clock] = {}
     for act in acts:
         if act.unsorted or elsewhere(setting, act, zones) is None:
             continue
-        setting.note("TIME", act, "note_local_time", ("zone", act.fact.zone), ("rule_zone", setting.clock.zone))
+        setting.note("TIME", act, "note_local_time", ("zone", act.fact.zone), ("rule_zone", setting.zone))
