@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import typer
 
     from advocate.cli.session import Session
+    from advocate.domain.drafts import FeeDraft
 
 
 def session_of(ctx: typer.Context) -> Session:
@@ -34,6 +35,21 @@ def repayment(text: str) -> tuple[date, Decimal]:
     if not colon:
         raise UserError("bad_repayment", text=text[:40])
     return parse_day(when), amount(much)
+
+
+def fee(text: str) -> FeeDraft:
+    """Read ``KIND:AMOUNT`` (taken out of the loan) or ``KIND:AMOUNT:DATE`` (paid apart).
+
+    Raises `UserError` ``bad_fee``, ``bad_amount``, ``bad_date``.
+    """
+    from advocate.domain.drafts import FeeDraft
+    from advocate.domain.vocabulary import FeeKind
+
+    kind, _, rest = text.partition(":")
+    much, colon, when = rest.partition(":")
+    if kind not in set(FeeKind) or not much:
+        raise UserError("bad_fee", text=text[:40], known=", ".join(FeeKind))
+    return FeeDraft(FeeKind(kind), amount(much), not colon, parse_day(when) if colon else None)
 
 
 def assignments(texts: list[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from advocate.cli import (
     case,
     complaint,
     contact,
+    deadlines,
     debt,
     demo,
     evidence,
@@ -34,4 +35,5 @@ def register(app: typer.Typer) -> None:
     app.add_typer(number.app, name="numbers")
     app.command("search")(search.search)
     app.add_typer(complaint.app, name="complaint")
+    app.command("deadlines")(deadlines.deadlines)
     app.command("demo")(demo.demo)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from advocate.analysis.debts.ledger import Assessment, Row
+from advocate.domain.deadlines import DeadlineView
 from advocate.domain.ids import short_id
 from advocate.domain.moments import zone_info
 from advocate.domain.views import (
@@ -72,6 +74,106 @@ def debt(view: DebtView) -> dict[str, Any]:
         "contract_number": view.contract_number,
         "currency": view.currency,
         "repaid": [{"date": day(when), "amount": amount} for when, amount in view.repayments],
+        "planned": [{"date": day(when), "amount": amount} for when, amount in view.planned],
+        "fees": [
+            {"kind": entry.fee.value, "amount": entry.amount, "deducted": entry.deducted, "date": day(entry.on)}
+            for entry in view.entries
+            if entry.fee is not None
+        ],
+        "platform": view.platform or None,
+        "sold_to": view.sold_to or None,
+        "sold_on": day(view.sold_on),
+        "sale_notified": view.sale_notified,
+        "demanded_on": day(view.demanded_on),
+        "contract_rate": view.contract_rate or None,
+    }
+
+
+def assessed(view: DebtView, found: Assessment, lang: str, label: Any) -> dict[str, Any]:
+    """Return a row of ``debt show``: rates are fractions a year, ``excess_amount`` is in the debt's currency.
+
+    ``label(code, **params)`` gives a sentence. Where a figure is null, ``review`` or ``why`` says in words why.
+    """
+
+    def words(reasons: Any) -> list[str]:
+        return [label(reason.code, **dict(reason.params)) for reason in reasons]
+
+    def clauses(texts: Any) -> list[dict[str, Any]]:
+        return [
+            {"clause": text.en if lang == "en" else text.zh, "quote": text.quote or None, "confidence": text.mark.value}
+            for text in texts
+        ]
+
+    def fraction(percent: Any) -> float | None:
+        return None if percent is None else float(percent / 100)
+
+    return debt(view) | {
+        "annual_rate": found.annual.value,
+        "apr": found.apr,
+        "basis": found.basis,
+        "why": words([found.annual.why])[0] if found.annual.why else None,
+        "solutions": list(found.annual.roots),
+        "caps": [
+            {
+                "rule": cap.rule,
+                "rate": fraction(cap.percent),
+                "exceeded": cap.exceeded,
+                "excess_amount": None if cap.excess is None else float(cap.excess),
+                "excess_demanded": None if cap.excess_demanded is None else float(cap.excess_demanded),
+                "title": cap.title_en if lang == "en" else cap.title_zh,
+                "clauses": clauses(cap.clauses),
+                "confidence": cap.confidence.value,
+                "review": words(cap.review),
+                "working": words(cap.working),
+                "periods": [
+                    {"since": day(s.since), "until": day(s.until), "rate": fraction(s.percent)} for s in cap.segments
+                ],
+                "account": [_account_row(row) for row in cap.rows],
+            }
+            for cap in found.caps
+        ],
+        "not_measured": [{"rule": one.rule or None, "why": words([one.why])[0]} for one in found.outside],
+        "tricks": [
+            {"rule": one.rule or None, "what": words([one.what])[0], "clauses": clauses(one.clauses)}
+            for one in found.tricks
+        ],
+        "working": words(found.working),
+        "notes": words(found.notes),
+    }
+
+
+def _account_row(row: Row) -> dict[str, Any]:
+    return {
+        "date": day(row.on),
+        "kind": row.kind.value,
+        "amount": str(row.paid),
+        "days": row.days,
+        "rate": float(row.percent / 100),
+        "interest": str(row.interest),
+        "to_interest": str(row.to_interest),
+        "to_principal": str(row.to_principal),
+        "principal_left": str(row.principal_left),
+        "over": str(row.over),
+    }
+
+
+def deadline(view: DeadlineView) -> dict[str, Any]:
+    """Return a row of ``deadlines``."""
+    return {
+        "due": day(view.due),
+        "what": view.what,
+        "clause": view.clause,
+        "case": view.case,
+        "complaint": view.complaint or None,
+        "overdue": view.overdue,
+        "warn": view.warn,
+        "rule": view.rule or None,
+        "confidence": view.confidence.value if view.confidence else None,
+        "start": day(view.start),
+        "latest": day(view.latest),
+        "counted": list(view.counted),
+        "review": list(view.review),
+        "finding_rules": list(view.finding_rules),
     }
 
 

@@ -12,6 +12,7 @@ from advocate.domain.vocabulary import (
     Behaviour,
     CreditorType,
     Direction,
+    FeeKind,
     Medium,
     Nature,
     OrganisationKind,
@@ -76,8 +77,21 @@ class OrganisationDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class FeeDraft:
+    """A charge beside interest: taken out of the money paid out (``deducted``), or paid on ``paid_on``."""
+
+    kind: FeeKind
+    amount: Decimal
+    deducted: bool = True
+    paid_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DebtDraft:
-    """One loan: amounts in the currency's main unit, exact decimals."""
+    """One loan: amounts in the currency's main unit, exact decimals; ``contract_rate`` in per cent a year.
+
+    ``planned`` are instalments that are not paid yet. ``sale_notified`` None means that nobody knows.
+    """
 
     creditor: str
     creditor_type: CreditorType = CreditorType.UNKNOWN
@@ -90,6 +104,14 @@ class DebtDraft:
     repayments: tuple[tuple[date, Decimal], ...] = ()
     agreed_from: str = ""
     agreed_until: str = ""
+    platform: str = ""
+    sold_to: str = ""
+    sold_on: date | None = None
+    sale_notified: bool | None = None
+    demanded_on: date | None = None
+    contract_rate: Decimal | None = None
+    fees: tuple[FeeDraft, ...] = ()
+    planned: tuple[tuple[date, Decimal], ...] = ()
 
     def problems(self) -> list[FieldProblem]:
         """Return what keeps it from being saved."""

@@ -15,6 +15,7 @@ from advocate.domain.vocabulary import (
     ComplaintStatus,
     CreditorType,
     Direction,
+    FeeKind,
     FindingStatus,
     Force,
     Medium,
@@ -54,8 +55,22 @@ class CaseField:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A line of a debt's ledger: ``kind`` is ``repaid``, ``planned`` or ``fee``; ``id`` is that of its own table."""
+
+    id: int
+    kind: str
+    on: date | None
+    amount: str
+    fee: FeeKind | None = None
+    deducted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DebtView:
-    """A debt as shown. Amounts are decimal strings in ``currency``.
+    """A debt as shown. Amounts are decimal strings in ``currency``, ``contract_rate`` is in per cent a year.
+
+    ``repayments`` were made; ``planned`` are instalments still to come.
 
     ``repaid`` is a total that a person typed for the documents; empty where the single repayments say it.
     """
@@ -72,6 +87,14 @@ class DebtView:
     currency: str
     repayments: tuple[tuple[date, str], ...] = ()
     repaid: str = ""
+    platform: str = ""
+    sold_to: str = ""
+    sold_on: date | None = None
+    sale_notified: bool | None = None
+    demanded_on: date | None = None
+    contract_rate: str = ""
+    planned: tuple[tuple[date, str], ...] = ()
+    entries: tuple[LedgerEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

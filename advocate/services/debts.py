@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
 from sqlmodel import col, delete, select
 
-from advocate.domain.drafts import DebtDraft, require
+from advocate.analysis.debts.assess import assess
+from advocate.analysis.debts.ledger import Assessment, Fee, Ledger
+from advocate.domain.drafts import DebtDraft, FeeDraft, OrganisationDraft, require
 from advocate.domain.errors import FieldProblem, UserError
 from advocate.domain.ids import short_id
-from advocate.domain.views import DebtView
-from advocate.services import organisations
-from advocate.services.values import amount_text, clock, is_amount, one_line
-from advocate.storage.tables import CaseRow, DebtRow, OrganisationRow, RepaymentRow
+from advocate.domain.moments import DEFAULT_ZONES, zone_info
+from advocate.domain.views import DebtView, LedgerEntry
+from advocate.domain.vocabulary import CreditorType, OrganisationKind
+from advocate.services import debt_checks, organisations
+from advocate.services.values import amount_text, one_line
+from advocate.storage.tables import CaseRow, DebtFeeRow, DebtRow, OrganisationRow, RepaymentRow
 from advocate.storage.uow import UnitOfWork
 
 
@@ -19,16 +27,15 @@ def add(uow: UnitOfWork, case_id: int, draft: DebtDraft) -> int:
 
     Raises `InvalidDraft`; `UserError` ``unknown_id`` for the case.
     """
-    require(_problems(draft))
-    case = uow.session.get(CaseRow, case_id)
-    if case is None or case.deleted_at is not None:
-        raise UserError("unknown_id", id=str(case_id), kind="case")
+    case = _case(uow, case_id)
+    today = _today(uow, case)
+    require(debt_checks.problems(draft, today))
     row = DebtRow(case_id=case_id, creditor_id=_creditor(uow, draft), created_utc=uow.now())
-    _fill(row, draft)
+    _fill(uow, row, draft)
     uow.session.add(row)
     uow.session.flush()
     debt_id = row.id or 0
-    _save_repayments(uow, debt_id, draft)
+    _save_entries(uow, debt_id, draft, today)
     uow.audit("added", "debt", debt_id, case_id, repayments=len(draft.repayments))
     uow.changed("debt", debt_id, case_id=case_id)
     uow.changed("case", case_id, case_id=case_id)
@@ -37,15 +44,65 @@ def add(uow: UnitOfWork, case_id: int, draft: DebtDraft) -> int:
 
 def edit(uow: UnitOfWork, debt_id: int, draft: DebtDraft) -> None:
     """Save a loan anew; raises `InvalidDraft`, `UserError` ``unknown_id``."""
-    require(_problems(draft))
     row = _row(uow, debt_id)
+    today = _today(uow, _case(uow, row.case_id))
+    require(debt_checks.problems(draft, today))
     row.creditor_id = _creditor(uow, draft)
-    _fill(row, draft)
+    _correct_kind(uow, row.creditor_id, draft)
+    _fill(uow, row, draft)
     uow.session.exec(delete(RepaymentRow).where(col(RepaymentRow.debt_id) == debt_id))
-    _save_repayments(uow, debt_id, draft)
-    uow.audit("edited", "debt", debt_id, row.case_id, repayments=len(draft.repayments))
-    uow.changed("debt", debt_id, case_id=row.case_id)
-    uow.changed("case", row.case_id, case_id=row.case_id)
+    uow.session.exec(delete(DebtFeeRow).where(col(DebtFeeRow.debt_id) == debt_id))
+    _save_entries(uow, debt_id, draft, today)
+    _touched(uow, row, "edited", repayments=len(draft.repayments))
+
+
+def add_repayment(uow: UnitOfWork, debt_id: int, on: date, amount: Decimal, planned: bool = False) -> int:
+    """Put a repayment into the ledger and return the entry's id; a day after today is an instalment still to come.
+
+    Raises `InvalidDraft`, `UserError` ``unknown_id``.
+    """
+    row = _row(uow, debt_id)
+    today = _today(uow, _case(uow, row.case_id))
+    found = debt_checks.of_amount("amount", amount, zero=False) + debt_checks.of_day("on", on, row.contract_date)
+    require(found + _room(uow, debt_id))
+    entry = RepaymentRow(debt_id=debt_id, paid_on=on, amount=amount_text(amount), planned=planned or on > today)
+    uow.session.add(entry)
+    _touched(uow, row, "repayment_added")
+    return entry.id or 0
+
+
+def add_fee(uow: UnitOfWork, debt_id: int, fee: FeeDraft) -> int:
+    """Put a fee into the ledger and return the entry's id; raises `InvalidDraft`, `UserError` ``unknown_id``."""
+    row = _row(uow, debt_id)
+    today = _today(uow, _case(uow, row.case_id))
+    require(debt_checks.of_fee("amount", fee, today, row.contract_date) + _room(uow, debt_id))
+    entry = _fee_row(debt_id, fee)
+    uow.session.add(entry)
+    _touched(uow, row, "fee_added")
+    return entry.id or 0
+
+
+def remove_entry(uow: UnitOfWork, debt_id: int, entry: LedgerEntry) -> None:
+    """Take a repayment, an instalment or a fee out of the ledger; raises `UserError` ``unknown_entry``."""
+    row = _row(uow, debt_id)
+    kind: type[DebtFeeRow | RepaymentRow] = DebtFeeRow if entry.kind == "fee" else RepaymentRow
+    found = uow.session.get(kind, entry.id)
+    if not isinstance(found, DebtFeeRow | RepaymentRow) or found.debt_id != debt_id:
+        raise UserError("unknown_entry")
+    uow.session.delete(found)
+    _touched(uow, row, "entry_removed")
+
+
+def mark_paid(uow: UnitOfWork, debt_id: int, entry_id: int) -> None:
+    """Turn an instalment into a repayment made; raises `UserError` ``unknown_entry``, ``debt_in_future``."""
+    row = _row(uow, debt_id)
+    found = uow.session.get(RepaymentRow, entry_id)
+    if found is None or found.debt_id != debt_id:
+        raise UserError("unknown_entry")
+    if found.paid_on > _today(uow, _case(uow, row.case_id)):
+        raise UserError("debt_in_future", day=found.paid_on.isoformat())
+    found.planned = False
+    _touched(uow, row, "repayment_added")
 
 
 def remove(uow: UnitOfWork, debt_id: int) -> None:
@@ -66,41 +123,77 @@ def listing(uow: UnitOfWork, case_id: int) -> list[DebtView]:
         .where(DebtRow.case_id == case_id, col(DebtRow.deleted_at).is_(None))
         .order_by(col(DebtRow.id))
     ).all()
-    repayments: dict[int, list[RepaymentRow]] = {}
-    for repayment in uow.session.exec(
-        select(RepaymentRow)
-        .join(DebtRow, col(DebtRow.id) == RepaymentRow.debt_id)
-        .where(DebtRow.case_id == case_id)
-        .order_by(col(RepaymentRow.paid_on), col(RepaymentRow.id))
-    ):
-        repayments.setdefault(repayment.debt_id, []).append(repayment)
-    return [_view(row, creditor, repayments.get(row.id or 0, [])) for row, creditor in rows]
-
-
-def _problems(draft: DebtDraft) -> list[FieldProblem]:
-    amounts = [("principal", draft.principal), ("received", draft.received), ("demanded", draft.demanded)]
-    amounts.extend(("repayments", amount) for _, amount in draft.repayments)
-    # First, because a comparison with not-a-number fails.
-    found = [FieldProblem(name, "not_an_amount") for name, value in amounts if value is not None and value.is_nan()]
-    if found:
-        return found
-    found = draft.problems()
-    named = {problem.field for problem in found}
-    found.extend(
-        FieldProblem(name, "negative" if value < 0 else "not_an_amount")
-        for name, value in amounts
-        if value is not None and name not in named and not is_amount(value)
+    if not rows:
+        return []
+    others = [one for row, _ in rows for one in (row.platform_id, row.sold_to_id) if one is not None]
+    names = (
+        {
+            row.id: row.name
+            for row in uow.session.exec(select(OrganisationRow).where(col(OrganisationRow.id).in_(others)))
+        }
+        if others
+        else {}
     )
-    for name in ("agreed_from", "agreed_until"):
-        try:
-            _clock(getattr(draft, name))
-        except UserError:
-            found.append(FieldProblem(name, "not_a_clock"))
-    return found
+    entries = _entries(uow, case_id)
+    return [_view(row, creditor, names, entries.get(row.id or 0, [])) for row, creditor in rows]
 
 
-def _clock(text: str) -> str:
-    return clock(text) if text.strip() else ""
+def assessed(uow: UnitOfWork, case_id: int, today: date | None = None) -> list[tuple[DebtView, Assessment]]:
+    """Return the loans of a case, each with its annual cost and the caps beside it.
+
+    ``today`` is the day of looking: what is demanded without a day is taken as of it.
+    Raises `UserError` ``unknown_id``.
+    """
+    case = _case(uow, case_id)
+    day = today or _today(uow, case)
+    return [(view, assess(ledger(view, case.jurisdiction, day))) for view in listing(uow, case_id)]
+
+
+def ledger(view: DebtView, jurisdiction: str, as_of: date) -> Ledger:
+    """Return a loan as the analysis takes it."""
+    return Ledger(
+        creditor_type=view.creditor_type,
+        as_of=as_of,
+        jurisdiction=jurisdiction,
+        currency=view.currency,
+        principal=_decimal(view.principal),
+        received=_decimal(view.received),
+        contract_date=view.contract_date,
+        fees=tuple(
+            Fee(entry.fee, Decimal(entry.amount), entry.deducted, entry.on)
+            for entry in view.entries
+            if entry.fee is not None
+        ),
+        repayments=_pairs(view.repayments),
+        planned=_pairs(view.planned),
+        demanded=_decimal(view.demanded),
+        demanded_on=view.demanded_on,
+        contract_rate=_decimal(view.contract_rate),
+        sold_to=view.sold_to,
+        sold_on=view.sold_on,
+        sale_notified=view.sale_notified,
+    )
+
+
+def _decimal(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def _pairs(entries: Iterable[tuple[date, str]]) -> tuple[tuple[date, Decimal], ...]:
+    return tuple((day, Decimal(amount)) for day, amount in entries)
+
+
+def _room(uow: UnitOfWork, debt_id: int) -> list[FieldProblem]:
+    """Return the problem of a ledger that is full."""
+    held = sum(
+        len(uow.session.exec(select(kind.id).where(kind.debt_id == debt_id)).all())
+        for kind in (RepaymentRow, DebtFeeRow)
+    )
+    return (
+        [FieldProblem("amount", "debt_too_many", (("max", debt_checks.MAX_ENTRIES),))]
+        if held >= debt_checks.MAX_ENTRIES
+        else []
+    )
 
 
 def _creditor(uow: UnitOfWork, draft: DebtDraft) -> int:
@@ -114,16 +207,53 @@ def _fill(row: DebtRow, draft: DebtDraft) -> None:
     row.contract_date = draft.contract_date
     row.contract_number = one_line(draft.contract_number)
     row.currency = one_line(draft.currency)
-    row.agreed_from = _clock(draft.agreed_from)
-    row.agreed_until = _clock(draft.agreed_until)
+    row.agreed_from = debt_checks.agreed_clock(draft.agreed_from)
+    row.agreed_until = debt_checks.agreed_clock(draft.agreed_until)
+    row.platform_id = _organisation(uow, draft.platform, OrganisationKind.PLATFORM)
+    row.sold_to_id = _organisation(uow, draft.sold_to, OrganisationKind.CREDITOR)
+    row.sold_on = draft.sold_on
+    row.sale_notified = draft.sale_notified
+    row.demanded_on = draft.demanded_on
+    row.contract_rate = amount_text(draft.contract_rate)
 
 
-def _save_repayments(uow: UnitOfWork, debt_id: int, draft: DebtDraft) -> None:
+def _save_entries(uow: UnitOfWork, debt_id: int, draft: DebtDraft, today: date) -> None:
+    paid = ((on, amount, on > today) for on, amount in draft.repayments)
+    to_come = ((on, amount, True) for on, amount in draft.planned)
     uow.session.add_all(
-        RepaymentRow(debt_id=debt_id, paid_on=paid_on, amount=amount_text(amount))
-        for paid_on, amount in draft.repayments
+        RepaymentRow(debt_id=debt_id, paid_on=on, amount=amount_text(amount), planned=planned)
+        for on, amount, planned in (*paid, *to_come)
     )
+    uow.session.add_all(_fee_row(debt_id, fee) for fee in draft.fees)
     uow.session.flush()
+
+
+def _fee_row(debt_id: int, fee: FeeDraft) -> DebtFeeRow:
+    paid_on = None if fee.deducted else fee.paid_on
+    return DebtFeeRow(
+        debt_id=debt_id, kind=fee.kind, amount=amount_text(fee.amount), deducted=fee.deducted, paid_on=paid_on
+    )
+
+
+def _touched(uow: UnitOfWork, row: DebtRow, action: str, **details: int) -> None:
+    debt_id = row.id or 0
+    uow.session.flush()
+    uow.audit(action, "debt", debt_id, row.case_id, **details)
+    uow.changed("debt", debt_id, case_id=row.case_id)
+    uow.changed("case", row.case_id, case_id=row.case_id)
+
+
+def _case(uow: UnitOfWork, case_id: int) -> CaseRow:
+    case = uow.session.get(CaseRow, case_id)
+    if case is None or case.deleted_at is not None:
+        raise UserError("unknown_id", id=str(case_id), kind="case")
+    return case
+
+
+def _today(uow: UnitOfWork, case: CaseRow) -> date:
+    """Return the present day where the case is."""
+    now: datetime = uow.now()
+    return now.astimezone(zone_info(case.zone or DEFAULT_ZONES["cn"])).date()
 
 
 def _row(uow: UnitOfWork, debt_id: int) -> DebtRow:
@@ -133,7 +263,32 @@ def _row(uow: UnitOfWork, debt_id: int) -> DebtRow:
     return row
 
 
-def _view(row: DebtRow, creditor: OrganisationRow, repayments: list[RepaymentRow]) -> DebtView:
+def _entries(uow: UnitOfWork, case_id: int) -> dict[int, list[LedgerEntry]]:
+    """Return the ledgers of a case's loans by loan: payments in order of their days, then fees."""
+    found: dict[int, list[LedgerEntry]] = {}
+    for payment in uow.session.exec(
+        select(RepaymentRow)
+        .join(DebtRow, col(DebtRow.id) == RepaymentRow.debt_id)
+        .where(DebtRow.case_id == case_id)
+        .order_by(col(RepaymentRow.paid_on), col(RepaymentRow.id))
+    ):
+        kind = "planned" if payment.planned else "repaid"
+        entry = LedgerEntry(payment.id or 0, kind, payment.paid_on, payment.amount)
+        found.setdefault(payment.debt_id, []).append(entry)
+    for fee in uow.session.exec(
+        select(DebtFeeRow)
+        .join(DebtRow, col(DebtRow.id) == DebtFeeRow.debt_id)
+        .where(DebtRow.case_id == case_id)
+        .order_by(col(DebtFeeRow.id))
+    ):
+        entry = LedgerEntry(fee.id or 0, "fee", fee.paid_on, fee.amount, fee.kind, fee.deducted)
+        found.setdefault(fee.debt_id, []).append(entry)
+    return found
+
+
+def _view(
+    row: DebtRow, creditor: OrganisationRow, names: dict[int | None, str], entries: list[LedgerEntry]
+) -> DebtView:
     return DebtView(
         id=row.id or 0,
         creditor_id=row.creditor_id,
@@ -145,5 +300,13 @@ def _view(row: DebtRow, creditor: OrganisationRow, repayments: list[RepaymentRow
         contract_date=row.contract_date,
         contract_number=row.contract_number,
         currency=row.currency,
-        repayments=tuple((item.paid_on, item.amount) for item in repayments),
+        repayments=tuple((one.on, one.amount) for one in entries if one.kind == "repaid" and one.on),
+        platform=names.get(row.platform_id, ""),
+        sold_to=names.get(row.sold_to_id, ""),
+        sold_on=row.sold_on,
+        sale_notified=row.sale_notified,
+        demanded_on=row.demanded_on,
+        contract_rate=row.contract_rate,
+        planned=tuple((one.on, one.amount) for one in entries if one.kind == "planned" and one.on),
+        entries=tuple(entries),
     )

@@ -1,6 +1,6 @@
 """Table classes of the whole vocabulary; ``metadata`` holds them all."""
 
-from advocate.storage.tables.cases import CaseFieldRow, CasePersonRow, CaseRow, DebtRow, RepaymentRow
+from advocate.storage.tables.cases import CaseFieldRow, CasePersonRow, CaseRow, DebtFeeRow, DebtRow, RepaymentRow
 from advocate.storage.tables.columns import Row, UtcMs, canonical_json, metadata, new_uid, now_utc
 from advocate.storage.tables.complaints import (
     ComplaintEventRow,
@@ -31,6 +31,7 @@ __all__ = [
     "ContactRow",
     "CustodyEntryRow",
     "DeadlineRow",
+    "DebtFeeRow",
     "DebtRow",
     "DerivativeRow",
     "EvidenceContactRow",

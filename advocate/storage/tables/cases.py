@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
-from advocate.domain.vocabulary import CaseStatus
+from advocate.domain.vocabulary import CaseStatus, FeeKind
 from advocate.storage.tables.columns import Row, code, one_of, primary_key, reference, uid, utc, utc_now
 
 
@@ -63,7 +63,8 @@ class CaseFieldRow(Row, table=True):
 class DebtRow(Row, table=True):
     """One loan. Amounts are exact decimals as text in the currency's main unit; empty is unknown.
 
-    ``agreed_from`` and ``agreed_until`` are the window agreed for contacts, ``HH:MM`` in Beijing time.
+    ``agreed_from`` and ``agreed_until`` are the window agreed for contacts, ``HH:MM`` in Beijing time;
+    ``contract_rate`` is the interest that the contract names, in per cent a year.
     """
 
     __tablename__ = "debts"
@@ -83,6 +84,12 @@ class DebtRow(Row, table=True):
     agreed_from: str = ""
     agreed_until: str = ""
     agreed_frequency: bool = False
+    platform_id: int | None = reference("organisations.id", "SET NULL", None)
+    sold_to_id: int | None = reference("organisations.id", "SET NULL", None)
+    sold_on: date | None = None
+    sale_notified: bool | None = None
+    demanded_on: date | None = None
+    contract_rate: str = ""
     note: str = ""
     created_utc: datetime = utc_now()
     deleted_at: datetime | None = utc(None)
@@ -99,3 +106,21 @@ class RepaymentRow(Row, table=True):
     paid_on: date
     amount: str
     note: str = ""
+    planned: bool = False
+
+
+class DebtFeeRow(Row, table=True):
+    """A charge beside interest: taken out of the money paid out, or paid on a day."""
+
+    __tablename__ = "debt_fees"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", FeeKind), name="kind"),
+        Index("ix_debt_fees_debt_id", "debt_id"),
+    )
+
+    id: int | None = primary_key()
+    debt_id: int = reference("debts.id", "CASCADE")
+    kind: FeeKind = code(FeeKind, FeeKind.OTHER)
+    amount: str
+    deducted: bool = True
+    paid_on: date | None = None

@@ -332,6 +332,12 @@ def _debts() -> None:
         sa.Column("agreed_from", sa.String(), nullable=False),
         sa.Column("agreed_until", sa.String(), nullable=False),
         sa.Column("agreed_frequency", sa.Boolean(), nullable=False),
+        sa.Column("platform_id", sa.Integer(), nullable=True),
+        sa.Column("sold_to_id", sa.Integer(), nullable=True),
+        sa.Column("sold_on", sa.Date(), nullable=True),
+        sa.Column("sale_notified", sa.Boolean(), nullable=True),
+        sa.Column("demanded_on", sa.Date(), nullable=True),
+        sa.Column("contract_rate", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("created_utc", sa.Integer(), nullable=False),
         sa.Column("deleted_at", sa.Integer(), nullable=True),
@@ -341,6 +347,12 @@ def _debts() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_debts_case_id_cases"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["creditor_id"], ["organisations.id"], name=op.f("fk_debts_creditor_id_organisations"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["platform_id"], ["organisations.id"], name=op.f("fk_debts_platform_id_organisations"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["sold_to_id"], ["organisations.id"], name=op.f("fk_debts_sold_to_id_organisations"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_debts")),
         sa.UniqueConstraint("uid", name=op.f("uq_debts_uid")),
@@ -631,12 +643,34 @@ def _repayments() -> None:
         sa.Column("paid_on", sa.Date(), nullable=False),
         sa.Column("amount", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("planned", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["debt_id"], ["debts.id"], name=op.f("fk_repayments_debt_id_debts"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repayments")),
     )
     op.create_index("ix_repayments_debt_id_paid_on", "repayments", ["debt_id", "paid_on"], unique=False)
+
+
+def _debt_fees() -> None:
+    op.create_table(
+        "debt_fees",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("debt_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("amount", sa.String(), nullable=False),
+        sa.Column("deducted", sa.Boolean(), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('interest', 'service', 'membership', 'guarantee', 'insurance', 'deposit', 'other')",
+            name=op.f("ck_debt_fees_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["debt_id"], ["debts.id"], name=op.f("fk_debt_fees_debt_id_debts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debt_fees")),
+    )
+    op.create_index("ix_debt_fees_debt_id", "debt_fees", ["debt_id"], unique=False)
 
 
 def _contacts() -> None:

@@ -1,0 +1,1 @@
+"""What a loan really costs, and which legal caps it passes. Pure: data in, plain answers out."""
