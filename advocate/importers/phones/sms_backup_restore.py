@@ -5,24 +5,21 @@ Streams on expat; no tree, no entities, no document type. What the parser would 
 
 from __future__ import annotations
 
+import html
 import re
+import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 
-from advocate.domain.drafts import EntryDraft, Rejection
+from advocate.domain.drafts import Attachment, EntryDraft, Rejection
 from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import SourceKind
 from advocate.importers.backup_file import DAMAGED, ZIP_MAGIC, opened, zip_head
 from advocate.importers.base import Probe, ReadContext
-from advocate.importers.phones.sms_backup_entries import (
-    Attributes,
-    MmsParts,
-    Outcome,
-    call_entry,
-    is_vendor_call,
-    sms_entry,
-)
+from advocate.importers.phones.android_entries import Attributes, call_entry, is_vendor_call, sms_entry, value
+from advocate.importers.phones.android_mms import MmsParts, base64_blocks, content_type, part_name
+from advocate.importers.phones.values import Outcome
 from advocate.importers.phones.xml_repair import XmlRepair
 from advocate.importers.sources import Source
 from advocate.importers.xml_bytes import Readable, head_text, utf8_blocks
@@ -37,6 +34,7 @@ _SAME_MINUTE = 100
 _PROLOG = re.compile(r"\A(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:!DOCTYPE\s+)?([\w:.-]+)(?=[\s/>\[])", re.IGNORECASE)
 _CHILD = re.compile(r"<(?:sms|mms|call)[\s/>]", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"\b([A-Za-z_]{1,30})\s*=\s*([\"'])(.*?)\2", re.DOTALL)
 _CUT_OFF = {
     expat.errors.codes[text]
     for text in (
@@ -92,7 +90,10 @@ class _Reader:
         self._mms: MmsParts | None = None
         self._mms_depth = 0
         self._mms_minutes: Counter[int] = Counter()
-        self._repair = XmlRepair()
+        self._repair = XmlRepair(self._stream)
+        #: Attachments too long to hold, kept while they streamed by; the mark stands in the tag for the value.
+        self._streamed: list[Attachment] = []
+        self._mark = f"!{secrets.token_hex(8)}:"
         self._done_bytes = 0
         self._starts: dict[str, Callable[[Attributes], None]] = {
             "sms": self._on_sms,
@@ -192,8 +193,32 @@ class _Reader:
         self._mms = MmsParts(attributes, self._next("mms"))
 
     def _on_part(self, attributes: Attributes) -> None:
-        if self._mms is not None:
-            self._mms.add_part(attributes)
+        if self._mms is None:
+            return
+        data = value(attributes, "data")
+        if data.startswith(self._mark):
+            self._mms.attachments += 1
+            if data != self._mark:
+                self._mms.kept.append(self._streamed[int(data.removeprefix(self._mark))])
+            return
+        content = (lambda: base64_blocks([data.encode("ascii", "ignore")])) if data else None
+        self._mms.add_part(attributes, content, self._ctx.keep)
+
+    def _stream(self, tag: bytes, blocks: Iterable[bytes]) -> bytes:
+        """Hand the attachment of the message being read over while it streams by."""
+        part = {key.decode("ascii").lower(): _attribute(text) for key, _, text in _ATTRIBUTE.findall(tag)}
+        if self._mms is None or not tag.startswith(b"<part") or content_type(part) == "text/plain":
+            return b""
+        if not self._mms.is_wanted:
+            return self._mark.encode()
+        number = self._mms.attachments + 1
+        self._streamed.append(self._ctx.keep(part_name(part, number), base64_blocks(self._told(blocks))))
+        return f"{self._mark}{len(self._streamed) - 1}".encode()
+
+    def _told(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            self._ctx.advance(self._done_bytes)
+            yield block
 
     def _on_addr(self, attributes: Attributes) -> None:
         if self._mms is not None:
@@ -221,6 +246,10 @@ class _Reader:
             self._ctx.warn("warn_count_differs", declared=self._declared[:20], found=found)
         if self._mms_minutes and (most := max(self._mms_minutes.values())) >= _SAME_MINUTE:
             self._ctx.warn("warn_mms_same_minute", count=most)
+
+
+def _attribute(text: bytes) -> str:
+    return html.unescape(text[:4000].decode("utf-8", "replace"))
 
 
 class _Counted:

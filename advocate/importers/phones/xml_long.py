@@ -1,12 +1,14 @@
 """One markup too long to hold: a picture of hundreds of megabytes in one attribute, a comment without end.
 
 The tag is kept with its short values; what is beyond the limits is dropped while it streams by, so that memory stays
-constant whatever the file holds (formats.md 1: backups of 10 to 40 GB are real).
+constant whatever the file holds (formats.md 1: backups of 10 to 40 GB are real). A long ``data`` value can be handed to
+a sink a block at a time instead.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 
 #: Most bytes kept of one value: four for every character that a contact may hold, and of one tag in all.
 VALUE_BYTES = 4_000_000
@@ -19,11 +21,21 @@ _TAG_STOP = re.compile(rb"[\"'>]")
 _OPENINGS = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
 
 
-class LongMarkup:
-    """Takes blocks from a ``<`` on; `kept` is the shortened markup once `feed` has returned the rest."""
+#: Takes the tag up to its ``data`` value and the value in blocks; returns what shall stand in its place.
+Sink = Callable[[bytes, Iterable[bytes]], bytes]
 
-    def __init__(self) -> None:
+
+class LongMarkup:
+    """Takes blocks from a ``<`` on; `kept` is the shortened markup once `feed` has returned the rest.
+
+    With a ``sink``, further blocks are pulled from ``more`` while the sink takes a ``data`` value.
+    """
+
+    def __init__(self, more: Iterator[bytes] | None = None, sink: Sink | None = None) -> None:
         self.kept = bytearray()
+        self._more = more if more is not None else iter(())
+        self._sink = sink
+        self._pulled: bytes | None = None
         self.shortened = 0
         self._state = self._opening
         self._waiting = b""
@@ -39,6 +51,8 @@ class LongMarkup:
         position = 0
         while position >= 0:
             position = self._state(data, position)
+            if self._pulled is not None:
+                data, self._pulled = self._pulled, None
             if self._state == self._done:
                 return data[position:] if position >= 0 else b""
         return None
@@ -79,7 +93,31 @@ class LongMarkup:
             self._room = 0 if binary else max(0, min(VALUE_BYTES, TAG_BYTES - len(self.kept)))
             self._counts_as_loss = not binary
             self._state = self._value
+            if binary and self._sink is not None:
+                return self._handed(data, end)
         return end
+
+    def _handed(self, data: bytes, position: int) -> int:
+        """Let the sink take the value, and go on at the quote behind it in what was pulled meanwhile."""
+        assert self._sink is not None
+        self._pulled = data[position:]
+        blocks = self._until_quote()
+        self.kept += self._sink(bytes(self.kept), blocks)
+        for _left in blocks:
+            pass
+        return 0 if self._pulled else -1
+
+    def _until_quote(self) -> Iterator[bytes]:
+        while self._pulled:
+            end = self._pulled.find(self._quote)
+            if end >= 0:
+                block, self._pulled = self._pulled[:end], self._pulled[end:]
+                yield block
+                return
+            block = self._pulled
+            # Pulled before the block is yielded: a sink that stops early leaves nothing half taken.
+            self._pulled = next(self._more, b"")
+            yield block
 
     def _value(self, data: bytes, position: int) -> int:
         end = data.find(self._quote, position)

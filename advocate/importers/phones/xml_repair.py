@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from advocate.importers.phones.xml_long import LongMarkup
+from advocate.importers.phones.xml_long import LongMarkup, Sink
 
 #: A stretch without ``<`` that is longer than this is shortened while it streams by.
 LONG_BYTES = 1024 * 1024
@@ -55,16 +55,21 @@ class RepairCounts:
 
 
 class XmlRepair:
-    """Repairs a stream of UTF-8 blocks; `counts` says how much of it needed that."""
+    """Repairs a stream of UTF-8 blocks; `counts` says how much of it needed that.
 
-    def __init__(self) -> None:
+    ``sink`` takes the ``data`` values of elements too long to hold; without one they are dropped.
+    """
+
+    def __init__(self, sink: Sink | None = None) -> None:
         self.counts = RepairCounts()
+        self._sink = sink
 
     def pieces(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         """Yield repaired pieces that end before a ``<``, holding at most one long element in memory."""
         carry = b""
         long: LongMarkup | None = None
         first = True
+        blocks = iter(blocks)
         for block in blocks:
             if long is None:
                 data = carry + block
@@ -87,8 +92,10 @@ class XmlRepair:
             if cut:
                 yield self.repaired(data[:cut])
             if len(carry) > LONG_BYTES:
-                long, carry = LongMarkup(), b""
-                long.feed(data[cut:])
+                long, carry = LongMarkup(blocks, self._sink), b""
+                rest = long.feed(data[cut:])
+                if rest is not None:
+                    carry, long = self._finished(long) + rest, None
         if long is not None:
             carry = self._finished(long)
         # A disk or a copy that broke off leaves zeros behind the end.
