@@ -200,7 +200,21 @@ def _creditor(uow: UnitOfWork, draft: DebtDraft) -> int:
     return organisations.find_or_create(uow, draft.creditor, creditor_type=draft.creditor_type)
 
 
-def _fill(row: DebtRow, draft: DebtDraft) -> None:
+def _correct_kind(uow: UnitOfWork, creditor_id: int, draft: DebtDraft) -> None:
+    """Let an edited loan correct what its lender was taken for: a lender is of one kind in every case."""
+    known = organisations.get(uow, creditor_id)
+    if draft.creditor_type not in (known.creditor_type, CreditorType.UNKNOWN):
+        corrected = OrganisationDraft(
+            known.name, known.kind, draft.creditor_type, known.credit_code, known.address, known.phone
+        )
+        organisations.edit(uow, creditor_id, corrected)
+
+
+def _organisation(uow: UnitOfWork, name: str, kind: OrganisationKind) -> int | None:
+    return organisations.find_or_create(uow, name, kind) if name.strip() else None
+
+
+def _fill(uow: UnitOfWork, row: DebtRow, draft: DebtDraft) -> None:
     row.principal = amount_text(draft.principal)
     row.received = amount_text(draft.received)
     row.demanded = amount_text(draft.demanded)

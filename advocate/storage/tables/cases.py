@@ -96,7 +96,7 @@ class DebtRow(Row, table=True):
 
 
 class RepaymentRow(Row, table=True):
-    """What was paid back on a day; ``amount`` is an exact decimal as text."""
+    """What was paid back on a day, or by plan will be; ``amount`` is an exact decimal as text."""
 
     __tablename__ = "repayments"
     __table_args__ = (Index("ix_repayments_debt_id_paid_on", "debt_id", "paid_on"),)
