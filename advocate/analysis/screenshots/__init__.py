@@ -1,0 +1,1 @@
+"""Screenshots: from lines of text with their places to messages and calls; pure."""
