@@ -1,4 +1,4 @@
-"""``import``: read phone backups into a case."""
+"""``import``: read files, folders and archives into a case."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from advocate.cli import shapes
 from advocate.cli.arguments import session_of
 from advocate.cli.output import Output
 from advocate.cli.progress import long_work
-from advocate.cli.session import Session
+from advocate.cli.session import Session, read_password
 from advocate.domain.views import ImportReport
 
 _SHOWN_PROBLEMS = 20
 
 
 class Take(StrEnum):
-    """Which entries of a backup become contacts."""
+    """Which entries of what is read become contacts."""
 
     ALL = "all"
 
@@ -37,8 +37,9 @@ def import_files(
     timezone: Annotated[str | None, typer.Option("--timezone", metavar="ZONE")] = None,
     take: Annotated[Take, typer.Option("--take")] = Take.ALL,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    source_password_file: Annotated[Path | None, typer.Option("--source-password-file", metavar="FILE")] = None,
 ) -> None:
-    """Read phone backups into a case; ``import formats`` lists the formats."""
+    """Read files, folders and archives into a case; ``import formats`` lists the formats."""
     session = session_of(ctx)
     if case is None and files == [Path("formats")]:
         _formats(session)
@@ -47,12 +48,13 @@ def import_files(
         raise typer.BadParameter("--case", ctx, param_hint="--case")
     from advocate.services import cases, findings, importing
 
+    password = "" if source_password_file is None else read_password(source_password_file)
     with session.vault() as vault, long_work(session.output) as work:
         with vault.read() as uow:
             case_id = cases.resolve(uow, case)
             zone = timezone or cases.get(uow, case_id).zone
         job = importing.preview if dry_run else importing.run
-        report = job(vault, files, case_id, work, format=format_name, zone=zone)
+        report = job(vault, files, case_id, work, format=format_name, zone=zone, password=password)
         if report.added and not dry_run:
             with vault.write() as uow:
                 findings.evaluate(uow, case_id)
@@ -62,11 +64,13 @@ def import_files(
 def _answer(session: Session, report: ImportReport, zone: str) -> None:
     """Answer with what became of each file; one that could not be read makes it a failure, the others stay."""
     output = session.output
-    refused = [item for item in report.files if not item.format]
+    refused = [item for item in report.files if item.refused]
     document: dict[str, Any] = {
         "files": [shapes.file_report(item, output.text, zone) for item in report.files],
         "contacts": report.added,
         "duplicates": report.duplicates,
+        "evidence": report.evidence,
+        "people": sum(item.people for item in report.files),
         "dry_run": report.preview,
     }
     message = ""
@@ -84,7 +88,7 @@ def _answer(session: Session, report: ImportReport, zone: str) -> None:
 
 
 def _show(output: Output, report: ImportReport, document: dict[str, Any]) -> None:
-    columns = ("file", "format", "contacts", "duplicates", "other")
+    columns = ("file", "format", "contacts", "duplicates", "other", "evidence")
     rows = [[row[c] for c in columns] for row in document["files"]]
     output.table([f"col.{column}" for column in columns], rows, "nothing")
     for row, item in zip(document["files"], report.files, strict=True):

@@ -283,6 +283,8 @@ def file_report(report: FileReport, reason: Any, zone: str) -> dict[str, Any]:
         "contacts": report.added,
         "duplicates": report.duplicates,
         "other": report.other,
+        "evidence": report.evidence,
+        "people": report.people,
         "problems": [
             {"where": r.place, "reason": reason(r.reason, **dict(r.params)), "code": r.reason}
             for r in report.rejected

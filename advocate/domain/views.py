@@ -145,7 +145,11 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """An original as listed. ``media_type`` is by content."""
+    """An original as listed. ``media_type`` is by content.
+
+    ``source_label`` is where it lay in the archive or folder it came in; ``marks`` are codes (``mark.<code>``) of what
+    whoever relies on it must know.
+    """
 
     id: int
     case_id: int
@@ -157,6 +161,9 @@ class EvidenceView:
     added_utc: datetime
     contact_ids: tuple[int, ...]
     note: str
+    source_label: str = ""
+    device: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +293,9 @@ class FileReport:
     """What became of one file.
 
     ``rejected`` holds the first thousand problems and the first thousand ``other`` entries (drafts, outbox, failed,
-    queued) with their reasons; ``rejected_count`` counts them all, ``other`` those of the second kind.
+    queued) with their reasons; ``rejected_count`` counts them all, ``other`` those of the second kind. ``evidence``
+    counts the files that are new as evidence, ``people`` the entries of an address book. ``format`` is empty where the
+    file was refused or passed over.
     """
 
     file: str
@@ -300,19 +309,32 @@ class FileReport:
     first_utc: datetime | None = None
     last_utc: datetime | None = None
     warnings: tuple[Reason, ...] = ()
+    evidence: int = 0
+    people: int = 0
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether the file as a whole could not be read."""
+        return not self.format and not all(rejection.other for rejection in self.rejected)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of an import; in a preview nothing was written."""
+    """What became of an import; in a preview nothing was written. ``run`` names what was imported in one go."""
 
     files: tuple[FileReport, ...]
     preview: bool = False
+    run: bytes = b""
 
     @property
     def added(self) -> int:
         """Return the number of contacts that are new."""
         return sum(f.added for f in self.files)
+
+    @property
+    def evidence(self) -> int:
+        """Return the number of files that are new as evidence."""
+        return sum(f.evidence for f in self.files)
 
     @property
     def duplicates(self) -> int:

@@ -25,9 +25,17 @@ class Source(Protocol):
     an archive by their names there, with ``/`` between folders; empty for a plain file.
     """
 
-    name: str
-    size: int
-    path: Path | None
+    @property
+    def name(self) -> str:
+        """Return what a person calls it."""
+
+    @property
+    def size(self) -> int:
+        """Return its bytes."""
+
+    @property
+    def path(self) -> Path | None:
+        """Return where it lies on the disk as it is, None inside an archive."""
 
     @property
     def members(self) -> Mapping[str, Source]:

@@ -40,7 +40,7 @@ READY, PROGRESS, DONE, CANCELLED, USER_ERROR, STORAGE_ERROR, FAULT = (
 NICE = 10
 
 #: Kinds that an import may have changed; all of the case, so no ids.
-IMPORTED = frozenset({"import", "contact", "number", "evidence", "case"})
+IMPORTED = frozenset({"import", "contact", "number", "evidence", "person", "case"})
 
 
 class Link:
@@ -114,8 +114,13 @@ def _import(
     case_id: int,
     format: str | None = None,
     zone: str | None = None,
+    take: str = "all",
+    password: str = "",
+    options: dict[str, Any] | None = None,
 ) -> tuple[ImportReport, Changes]:
-    report = importing.run(vault, paths, case_id, link, format=format, zone=zone)
+    report = importing.run(
+        vault, paths, case_id, link, format=format, zone=zone, take=take, password=password, options=options
+    )
     return report, Changes(IMPORTED, case_id=case_id)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from advocate.domain.errors import StorageError, UserError
+from advocate.domain.file_facts import FileFacts
 from advocate.domain.ids import short_id
 from advocate.domain.jobs import JobContext, QuietContext
 from advocate.domain.views import EvidenceView, VerifyProblem, VerifyReport
@@ -94,13 +95,17 @@ def record(
     note: str = "",
     how: str = "",
     source_label: str = "",
+    facts: FileFacts | None = None,
+    origin: dict[str, str] | None = None,
 ) -> int:
     """Make ``staged`` evidence of a case within a transaction and return its id.
 
     The same bytes in the case: the id that they have; in another case: the stored file is shared. Whoever staged the
-    file discards it when this is never called.
+    file discards it when this is never called. ``facts`` are what the file says of itself; ``origin`` goes into the
+    custody log as data: the archive that it came in, and its hash.
     """
     _require_owner(uow, case_id, contact_id)
+    facts = facts or FileFacts()
     twins = uow.session.exec(
         select(EvidenceRow).where(EvidenceRow.sha256 == staged.sha256).order_by(col(EvidenceRow.id))
     ).all()
@@ -125,6 +130,9 @@ def record(
             source_label=source_label,
             acquired_how=how,
             note=note,
+            device=facts.device,
+            captured_utc=facts.captured_utc,
+            marks=list(facts.marks),
             file_name=stored.file_name,
             file_key=stored.file_key,
             added_by=uow.user_id,
@@ -133,7 +141,8 @@ def record(
         uow.session.add(row)
         uow.session.flush()
         row_id = _id(row)
-        _log(uow, row, CustodyAction.ACQUIRED, {"how": how, "size_bytes": staged.size_bytes})
+        acquired = {"how": how, "size_bytes": staged.size_bytes, **(origin or {})}
+        _log(uow, row, CustodyAction.ACQUIRED, acquired)
         uow.audit("added", "evidence", row_id, case_id, sha256=staged.sha256, size_bytes=staged.size_bytes)
     elif row.deleted_at is not None:
         row.deleted_at = None
@@ -343,6 +352,9 @@ def _view(row: EvidenceRow, contacts: Iterable[int]) -> EvidenceView:
         added_utc=row.added_utc,
         contact_ids=tuple(contacts),
         note=row.note,
+        source_label=row.source_label,
+        device=row.device,
+        marks=tuple(row.marks),
     )
 
 

@@ -1,34 +1,35 @@
-"""Import files into a case: the file becomes evidence, its entries become contacts, each refused one has a reason."""
+"""Import files into a case: originals become evidence, their entries contacts, and each refused one has a reason."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from hashlib import sha256
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from advocate import __version__, messages
-from advocate.domain.drafts import EntryDraft, Rejection
-from advocate.domain.errors import StorageError, UserError
+from advocate import messages
+from advocate.domain.drafts import EntryDraft
+from advocate.domain.errors import UserError
 from advocate.domain.jobs import JobContext
 from advocate.domain.moments import zone_info
 from advocate.domain.views import FileReport, ImportReport
 from advocate.importers import registry
-from advocate.importers.base import Importer, ReadContext
-from advocate.importers.sources import DiskFile, shown_name
-from advocate.services import evidence, number_rows, same_events
-from advocate.services.import_outcomes import Outcomes, Tally
-from advocate.services.import_rows import FingerprintIndex, RowWriter, Target
-from advocate.storage.evidence_files import StagedFile
-from advocate.storage.tables import CaseRow, ImportRow
+from advocate.importers.containers.expanding import Expansion, Origin, expand
+from advocate.importers.containers.limits import Limits
+from advocate.importers.sources import DiskFile
+from advocate.services.intake.keeping import HashingKeeper, Stage, StagingKeeper, digest_of
+from advocate.services.intake.outcomes import Outcomes, Tally
+from advocate.services.intake.pieces import Piece, Settings
+from advocate.services.intake.progress import Paced, Share
+from advocate.services.intake.rows import FingerprintIndex
+from advocate.services.intake.settling import TAKES, require_take, settle
+from advocate.services.intake.writing import PieceWriter, Ready
+from advocate.storage.tables import CaseRow, new_uid
 from advocate.storage.uow import UnitOfWork
 from advocate.storage.vault import Vault
 
-CHUNK = 1_000
-_HASH_BYTES = 1024 * 1024
+#: Room that an import leaves on the disk of the vault, whatever an archive unpacks to (formats.md 16).
+SPARE_BYTES = 2_000_000_000
 
 
 def formats(lang: str = "zh") -> list[dict[str, str]]:
@@ -50,24 +51,20 @@ def preview(
     ctx: JobContext,
     format: str | None = None,
     zone: str | None = None,
+    password: str = "",
+    options: dict[str, Any] | None = None,
 ) -> ImportReport:
     """Read files and say what `run` would add, without writing anything; raises as `run` does."""
-    _require(paths, zone)
     with vault.read() as uow:
-        _case(uow, case_id)
-        seen: set[bytes] = set()
-        outcomes = Outcomes()
-        for position, path in enumerate(paths):
-            with outcomes.collecting(position, path):
-                source = _Source.of(path, format, ctx)
-                digest = _digest(source)
-                tally = Tally()
-                index = FingerprintIndex(uow.connection, case_id)
-                for chunk in _chunks(_taken(source, tally)):
-                    tally.count(chunk, _count_new(index, chunk, seen))
-                source.require_unchanged()
-                tally.require_something(source.name)
-                outcomes.add(position, tally.report(source.name, source.importer.name, digest, source.ctx.warnings))
+        settings = _settings(uow, case_id, paths, zone, password, options)
+    outcomes = Outcomes()
+    ctx = paced = Paced(ctx)
+    with _expanded(vault, paths, format, password, paced) as expansion, vault.read() as uow:
+        seen = _Seen(uow, case_id)
+        archives = _Archives(ctx)
+        for piece in _pieces(expansion, outcomes, settings, ctx, lambda job: HashingKeeper(job)):
+            with outcomes.collecting(piece.position, piece.name):
+                outcomes.add(piece.position, _previewed(piece, seen, archives))
     return ImportReport(outcomes.reports(), preview=True)
 
 
@@ -78,185 +75,162 @@ def run(
     ctx: JobContext,
     format: str | None = None,
     zone: str | None = None,
-    take: str = "all",
+    take: str = TAKES[0],
+    password: str = "",
+    options: dict[str, Any] | None = None,
 ) -> ImportReport:
-    """Import files into a case in one transaction: each file whole or not at all, and nothing if it is cancelled.
+    """Import files, folders and archives into a case in one transaction: each source whole or not at all.
 
-    ``zone`` (IANA; by default the case's) is where the phone's owner lived. A file that cannot be read is reported with
-    its reason and leaves nothing; where none can be read, the reason is raised: `UserError` of the importers and of
-    `EvidenceStore.stage`. Raises `UserError` ``unknown_id``, ``unknown_zone``, ``unknown_importer`` and
-    ``take_unsupported``, `Cancelled` and `StorageError`.
+    ``zone`` (IANA; by default the case's) is where the phone's owner lived; ``password`` opens archives and backups;
+    ``options`` are answers of a person to what a file cannot say itself. A source that cannot be read is reported with
+    its reason and leaves nothing; where there is only one, the reason is raised: `UserError` of the importers and of
+    `EvidenceStore.stage`. Raises `UserError` ``no_files``, ``unknown_id``, ``unknown_zone``, ``unknown_importer`` and
+    ``take_unsupported``, `Cancelled` (nothing is kept) and `StorageError`.
     """
-    _require(paths, zone)
-    if take != "all":
-        raise UserError("take_unsupported", take=take[:20])
+    require_take(take)
     with vault.read() as uow:
-        _case(uow, case_id)
+        settings = _settings(uow, case_id, paths, zone, password, options)
     outcomes = Outcomes()
-    staged: list[tuple[int, _Source, StagedFile]] = []
-    try:
-        for position, path in enumerate(paths):
-            with outcomes.collecting(position, path):
-                source = _Source.of(path, format, ctx)
-                staged.append((position, source, vault.evidence.stage(source.path, source.hashing)))
-        outcomes.require_some(len(staged))
-        with vault.write() as uow:
-            for position, source, item in staged:
-                with outcomes.collecting(position, source.given), uow.savepoint():
-                    outcomes.add(position, _import(uow, source, item, case_id, zone))
-            outcomes.require_some(len(outcomes))
-            same_events.rematch(uow, case_id)
-    finally:
-        _discard_unnamed(vault, [item for _position, _source, item in staged])
-    return ImportReport(outcomes.reports())
+    stage = Stage(vault.evidence)
+    run_uid = new_uid()
+    ctx = paced = Paced(ctx)
+    with _expanded(vault, paths, format, password, paced) as expansion:
+        try:
+            ready = _staged(expansion, outcomes, settings, ctx, stage)
+            outcomes.require_some(len(ready))
+            with vault.write() as uow:
+                imports = []
+                for item in ready:
+                    with outcomes.collecting(item.piece.position, item.piece.name), uow.savepoint():
+                        case = _case(uow, case_id)
+                        import_id, report = PieceWriter(uow, case, item, stage, run_uid).write()
+                        outcomes.add(item.piece.position, report)
+                        imports.append(import_id)
+                outcomes.require_some(len(outcomes))
+                settle(uow, case_id, imports, take, ctx)
+        finally:
+            stage.discard_unnamed(vault)
+    return ImportReport(outcomes.reports(), run=run_uid)
 
 
-@dataclass(slots=True)
-class _Source:
-    """One file to read: where it is, what reads it, and what it looked like at first."""
-
-    given: Path
-    path: Path
-    source: DiskFile
-    importer: Importer
-    ctx: ReadContext
-    looks: tuple[int, ...]
-
-    @classmethod
-    def of(cls, given: Path, format_name: str | None, job: JobContext) -> _Source:
-        path = Path(os.path.realpath(given))
-        source = DiskFile(path, evidence.clean_name(given))
-        importer = registry.named(format_name) if format_name else registry.claim(source)
-        looks = _looks(path)
-        return cls(given, path, source, importer, ReadContext(source.name, looks[0], job), looks)
-
-    @property
-    def name(self) -> str:
-        return self.ctx.name
-
-    def hashing(self, done_bytes: int) -> None:
-        """Report progress while the original is copied; raises `Cancelled`."""
-        self.ctx.advance(done_bytes, "progress_hashing")
-
-    def require_unchanged(self) -> None:
-        """Raise `UserError` ``file_changed`` where what was read may not be what was kept as evidence."""
-        if _looks(self.path) != self.looks:
-            raise UserError("file_changed", file=self.name)
+def _expanded(vault: Vault, paths: Sequence[Path], format: str | None, password: str, ctx: Paced) -> Expansion:
+    room = max(0, shutil.disk_usage(vault.path).free - SPARE_BYTES)
+    return expand(paths, format_name=format, limits=Limits(total_bytes=room), password=password, check=ctx.opening)
 
 
-def _import(uow: UnitOfWork, source: _Source, staged: StagedFile, case_id: int, zone: str | None) -> FileReport:
-    """Write one file: evidence, contacts, numbers, index, the import's own row, and the line in the audit log."""
-    case = _case(uow, case_id)
-    evidence_id = evidence.record(uow, staged, case_id, source.name, how="import")
-    row = ImportRow(
-        case_id=case_id,
-        evidence_id=evidence_id,
-        format=source.importer.name,
-        file_name=source.name,
-        zone=zone or case.zone,
-        importer_version=__version__,
-        user_id=uow.user_id,
-        created_utc=uow.now(),
-    )
-    uow.session.add(row)
-    uow.session.flush()
-    if row.id is None:
-        raise ValueError("the row was not flushed")
-    target = Target(
-        case_id=case_id,
-        import_id=row.id,
-        evidence_id=evidence_id,
-        zone=row.zone,
-        region=number_rows.region_of(case.jurisdiction),
-        user_id=uow.user_id,
-        now_ms=int(uow.now().timestamp() * 1000),
-    )
-    tally = _write(uow, source, target)
-    source.require_unchanged()
-    tally.require_something(source.name)
-    row.added, row.duplicates, row.other, row.rejected = tally.added, tally.duplicates, tally.other, tally.problems
-    row.report = _stored(tally, source)
-    uow.session.flush()
-    uow.audit(
-        "imported",
-        "import",
-        row.id,
-        case_id,
-        format=row.format,
-        sha256=staged.sha256,
-        evidence=evidence_id,
-        added=tally.added,
-        duplicates=tally.duplicates,
-        other=tally.other,
-        rejected=tally.problems,
-    )
-    case.updated_utc = uow.now()
-    for kind in ("import", "contact", "number", "case"):
-        uow.changed(kind, case_id=case_id)
-    return tally.report(source.name, source.importer.name, staged.sha256, source.ctx.warnings)
+def _pieces(expansion: Expansion, outcomes: Outcomes, settings: Settings, ctx: JobContext, keeper: Any) -> list[Piece]:
+    """Return what is to be read, and put what is not into the outcomes."""
+    taken = [(position, found) for position, found in enumerate(expansion.found) if found.reason is None]
+    total = sum(found.source.size for _position, found in taken)
+    pieces = []
+    before = 0
+    for position, found in enumerate(expansion.found):
+        if found.reason is not None:
+            outcomes.refuse(position, Piece.shown(found), found.reason)
+            continue
+        share = Share(ctx, before, total, found.source.size)
+        before += found.source.size
+        with outcomes.collecting(position, Piece.shown(found)):
+            pieces.append(Piece(position, found, settings, share, keeper(share)))
+    return pieces
 
 
-def _write(uow: UnitOfWork, source: _Source, target: Target) -> Tally:
+def _staged(expansion: Expansion, outcomes: Outcomes, settings: Settings, ctx: JobContext, stage: Stage) -> list[Ready]:
+    """Copy the originals into the evidence store; the rows come later."""
+    ready = []
+    archives = _Archives(ctx)
+    for piece in _pieces(expansion, outcomes, settings, ctx, lambda job: StagingKeeper(stage, job)):
+        with outcomes.collecting(piece.position, piece.name):
+            staged = None if piece.whole else stage.source(piece.source, piece.hashing)
+            piece.look()
+            keeper = piece.ctx.keeper
+            assert isinstance(keeper, StagingKeeper)
+            ready.append(Ready(piece, keeper, staged, archives.digest(piece.origin)))
+    return ready
+
+
+class _Archives:
+    """Hashes of the archives on the disk, each read once."""
+
+    def __init__(self, ctx: JobContext) -> None:
+        self._ctx = ctx
+        self._digests: dict[Path, str] = {}
+
+    def digest(self, origin: Origin | None) -> str:
+        """Return the SHA-256 of an archive, empty where there is none."""
+        if origin is None:
+            return ""
+        if origin.path not in self._digests:
+            source = DiskFile(origin.path, origin.name)
+            self._digests[origin.path] = digest_of(source, lambda _done: self._ctx.check())
+        return self._digests[origin.path]
+
+
+class _Seen:
+    """What a preview has come across: it counts as there already from then on."""
+
+    def __init__(self, uow: UnitOfWork, case_id: int) -> None:
+        self._uow = uow
+        self._case_id = case_id
+        self._prints: set[bytes] = set()
+        self._digests: set[str] = set()
+
+    def fresh(self, index: FingerprintIndex, chunk: Sequence[EntryDraft]) -> list[EntryDraft]:
+        """Return the entries that neither the case nor an earlier line of this preview holds."""
+        found = index.fresh(chunk)
+        fresh = {digest: entry for digest, entry in found.items() if digest not in self._prints}
+        self._prints |= fresh.keys()
+        return list(fresh.values())
+
+    def index(self) -> FingerprintIndex:
+        """Return what tells which entries the case holds."""
+        return FingerprintIndex(self._uow.connection, self._case_id)
+
+    def new_file(self, digest: str) -> bool:
+        """Tell whether the case, and this preview so far, has no such file."""
+        if digest in self._digests:
+            return False
+        self._digests.add(digest)
+        row = self._uow.connection.exec_driver_sql(
+            "SELECT 1 FROM evidence WHERE case_id = ? AND sha256 = ? AND deleted_at IS NULL", (self._case_id, digest)
+        ).first()
+        return row is None
+
+
+def _previewed(piece: Piece, seen: _Seen, archives: _Archives) -> FileReport:
+    digest = "" if piece.whole else digest_of(piece.source, piece.hashing)
+    archive = archives.digest(piece.origin)
+    piece.look()
     tally = Tally()
-    writer = RowWriter(uow, target)
-    for chunk in _chunks(_taken(source, tally)):
-        tally.count(chunk, writer.write(chunk))
-    return tally
+    tally.evidence += bool(digest) and seen.new_file(digest)
+    index = seen.index()
+    for chunk in piece.chunks(tally):
+        fresh = seen.fresh(index, chunk)
+        tally.count(chunk, len(fresh))
+        tally.evidence += sum(seen.new_file(a.token) for entry in fresh for a in entry.attachments)
+    piece.require_unchanged()
+    tally.require_something(piece.name)
+    digest = archive if piece.whole else digest
+    for source in piece.touched.values():
+        touched = digest_of(source, lambda _done: piece.ctx.job.check())
+        digest = digest or touched
+        tally.evidence += seen.new_file(touched)
+    return tally.report(piece.name, piece.format, digest, piece.ctx.warnings)
 
 
-def _stored(tally: Tally, source: _Source) -> dict[str, Any]:
-    """Return what the import's row keeps: places, codes and counts, nothing that anybody said."""
-    return {
-        "rejected": [
-            {"place": r.place, "reason": r.reason, "other": r.other, "params": dict(r.params)} for r in tally.rejected
-        ],
-        "warnings": [{"code": w.code, "params": dict(w.params)} for w in source.ctx.warnings],
-    }
-
-
-def _taken(source: _Source, tally: Tally) -> Iterator[EntryDraft]:
-    """Yield the entries that are taken; the others go to the tally with their reasons."""
-    for item in source.importer.read(source.source, source.ctx):
-        if isinstance(item, EntryDraft):
-            yield item
-        elif isinstance(item, Rejection):
-            tally.reject(item)
-
-
-def _chunks(entries: Iterable[EntryDraft]) -> Iterator[list[EntryDraft]]:
-    chunk: list[EntryDraft] = []
-    for entry in entries:
-        chunk.append(entry)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
-def _count_new(index: FingerprintIndex, chunk: Sequence[EntryDraft], seen: set[bytes]) -> int:
-    """Return how many entries neither the case nor an earlier line of this preview holds."""
-    prints = {index.of(entry) for entry in chunk} - seen
-    prints -= index.known(list(prints))
-    seen |= prints
-    return len(prints)
-
-
-def _discard_unnamed(vault: Vault, staged: Sequence[StagedFile]) -> None:
-    """Remove copies that no row names: their file could not be read, or the import was cancelled."""
-    statement = "SELECT 1 FROM evidence WHERE file_name = ? LIMIT 1"
-    # Where even reading fails, the error that brought us here counts, and the next start sweeps.
-    with suppress(StorageError), vault.read() as uow:
-        for item in staged:
-            if uow.connection.exec_driver_sql(statement, (item.file_name,)).first() is None:
-                vault.evidence.discard(item)
-
-
-def _require(paths: Sequence[Path], zone: str | None) -> None:
+def _settings(
+    uow: UnitOfWork,
+    case_id: int,
+    paths: Sequence[Path],
+    zone: str | None,
+    password: str,
+    options: dict[str, Any] | None,
+) -> Settings:
     if not paths:
         raise UserError("no_files")
     if zone is not None:
         zone_info(zone)
+    return Settings(zone or _case(uow, case_id).zone, password, options or {})
 
 
 def _case(uow: UnitOfWork, case_id: int) -> CaseRow:
@@ -264,24 +238,3 @@ def _case(uow: UnitOfWork, case_id: int) -> CaseRow:
     if case is None or case.deleted_at is not None:
         raise UserError("unknown_id", id=str(case_id), kind="case")
     return case
-
-
-def _looks(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise UserError("file_unreadable", file=shown_name(path)) from error
-    return found.st_size, found.st_mtime_ns, found.st_ino
-
-
-def _digest(source: _Source) -> str:
-    """Return the SHA-256 of the file; raises `Cancelled` and `UserError` ``file_unreadable``."""
-    digest = sha256()
-    try:
-        with source.path.open("rb") as stream:
-            while block := stream.read(_HASH_BYTES):
-                digest.update(block)
-                source.hashing(stream.tell())
-    except OSError as error:
-        raise UserError("file_unreadable", file=source.name) from error
-    return digest.hexdigest()

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import pyrage
 from pyrage import x25519
@@ -33,6 +33,14 @@ _PART = ".part"
 _AGE = ".age"
 
 Step = Callable[[int], None]
+
+
+class Readable(Protocol):
+    """The one thing asked of a source of bytes."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to ``size`` bytes, none at the end."""
+
 
 
 def _no_step(_done_bytes: int) -> None:
@@ -73,6 +81,13 @@ class EvidenceStore:
             self.discard(staged)
             raise UserError("evidence_changed", name=source.name)
         return staged
+
+    def stage_stream(self, stream: Readable, name: str, size_hint: int, step: Step = _no_step) -> StagedFile:
+        """Write the encrypted copy of what ``stream`` gives (part of an archive, an attachment), in bounded memory.
+
+        ``size_hint`` is what it is expected to hold. Raises as `stage`, and what the stream raises.
+        """
+        return self._encrypt(stream, name, size_hint, step)
 
     def stage_bytes(self, data: bytes) -> StagedFile:
         """Write the encrypted copy of ``data`` (a pasted picture, a generated file)."""

@@ -111,7 +111,7 @@ class MainWindow(Spoken, QMainWindow):
         self.case.offered.connect(self.toast.offer)
         self.case.contact_asked.connect(self._on_contact)
         self.case.import_asked.connect(self.ask_import)
-        self.drops = FileDrops(self, lambda: tr("Drop to import into this case"), self._can_import)
+        self.drops = FileDrops(self, lambda: tr("Drop to import into this case"), self._can_import, folders=True)
         self.drops.dropped.connect(self.ask_import)
         self._shortcut("Ctrl+I", self.ask_import)
         self._shortcut("Ctrl+L", self._on_log)

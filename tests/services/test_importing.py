@@ -19,7 +19,7 @@ from advocate import messages
 from advocate.domain.errors import Cancelled, UserError
 from advocate.domain.jobs import QuietContext
 from advocate.services import contacts, evidence, importing
-from advocate.services.import_rows import WallClock
+from advocate.services.intake.rows import WallClock
 from advocate.storage import search
 from advocate.storage.audit import verify_chain
 from advocate.storage.vault import Vault

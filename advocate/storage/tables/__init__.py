@@ -10,11 +10,11 @@ from advocate.storage.tables.complaints import (
     PacketRow,
     TaskRow,
 )
-from advocate.storage.tables.contacts import ContactBehaviourRow, ContactRow, ImportRow, LeftOutRow
+from advocate.storage.tables.contacts import ContactBehaviourRow, ContactRow, ImportEvidenceRow, ImportRow, LeftOutRow
 from advocate.storage.tables.evidence import CustodyEntryRow, DerivativeRow, EvidenceContactRow, EvidenceRow
 from advocate.storage.tables.findings import FindingContactRow, FindingEventRow, FindingRow
 from advocate.storage.tables.numbers import BatchNumberRow, BatchRow, PhoneNumberRow
-from advocate.storage.tables.people import ClientRow, OrganisationRow, UserRow
+from advocate.storage.tables.people import ClientRow, OrganisationRow, PersonNumberRow, PersonRow, UserRow
 from advocate.storage.tables.workspace import AuditRow, FormDraftRow, SettingRow
 
 __all__ = [
@@ -40,11 +40,14 @@ __all__ = [
     "FindingEventRow",
     "FindingRow",
     "FormDraftRow",
+    "ImportEvidenceRow",
     "ImportRow",
     "LeftOutRow",
     "NoteRow",
     "OrganisationRow",
     "PacketRow",
+    "PersonNumberRow",
+    "PersonRow",
     "PhoneNumberRow",
     "RepaymentRow",
     "Row",

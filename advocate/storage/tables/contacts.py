@@ -1,21 +1,36 @@
 """Contacts, what was done in them, and the imports that brought them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
-from advocate.domain.vocabulary import Behaviour, Direction, Medium, Nature, Proposal, Reached, TimePrecision
+from advocate.domain.vocabulary import (
+    Behaviour,
+    Direction,
+    Medium,
+    Nature,
+    Proposal,
+    Reached,
+    SourceKind,
+    TimePrecision,
+)
 from advocate.storage.tables.columns import Row, code, new_uid, one_of, primary_key, reference, utc, utc_now
 
 
 class ImportRow(Row, table=True):
-    """One file read into a case; ``report`` holds counts and rejections as data (places and codes, no bodies)."""
+    """One source read into a case; ``report`` holds counts and rejections as data (places and codes, no bodies).
+
+    What was imported in one go shares ``run``. ``kind`` is what sort of source it was. ``first_utc`` and ``last_utc``
+    are those of its entries, taken or there already; ``period_from`` and ``period_until`` the days that the source
+    itself says it covers. ``evidence`` counts files, ``people`` those of an address book. ``archive_sha256`` is that of
+    the archive on the disk that the source lay in, whose name is ``archive``.
+    """
 
     __tablename__ = "imports"
-    __table_args__ = (Index("ix_imports_case_id", "case_id"),)
+    __table_args__ = (Index("ix_imports_case_id", "case_id"), Index("ix_imports_run", "run"))
 
     id: int | None = primary_key()
     case_id: int = reference("cases.id", "CASCADE")
@@ -28,9 +43,30 @@ class ImportRow(Row, table=True):
     duplicates: int = 0
     other: int = 0
     rejected: int = 0
+    kind: SourceKind | None = code(SourceKind, None, nullable=True)
+    run: bytes = Field(default_factory=new_uid, max_length=16)
+    first_utc: datetime | None = utc(None)
+    last_utc: datetime | None = utc(None)
+    period_from: date | None = None
+    period_until: date | None = None
+    evidence: int = 0
+    people: int = 0
+    archive: str = ""
+    archive_sha256: str = ""
     report: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     user_id: int | None = reference("users.id", "SET NULL", None)
     created_utc: datetime = utc_now()
+
+
+class ImportEvidenceRow(Row, table=True):
+    """An original that an import read, or took out of what it read; ``brought`` unless the case had it before."""
+
+    __tablename__ = "import_evidence"
+    __table_args__ = (Index("ix_import_evidence_evidence_id", "evidence_id"),)
+
+    import_id: int = Field(foreign_key="imports.id", ondelete="CASCADE", primary_key=True)
+    evidence_id: int = Field(foreign_key="evidence.id", ondelete="CASCADE", primary_key=True)
+    brought: bool = True
 
 
 class ContactRow(Row, table=True):

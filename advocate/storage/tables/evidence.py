@@ -15,7 +15,9 @@ class EvidenceRow(Row, table=True):
 
     ``sha256`` is lower-case hex of the original; ``media_type`` is by content; ``file_name`` is the path below the
     vault's ``evidence`` folder; ``file_key`` is the age identity of that file alone: without it the file is noise, so
-    deleting the last row that holds it shreds the item.
+    deleting the last row that holds it shreds the item. ``source_label`` is where it lay in the archive or folder that
+    it came in; ``marks`` are codes of what a reader of it must know (``mark.<code>``): that such an export can be
+    edited, that the time was taken from the name.
     """
 
     __tablename__ = "evidence"
@@ -38,6 +40,7 @@ class EvidenceRow(Row, table=True):
     device: str = ""
     acquired_how: str = ""
     captured_utc: datetime | None = utc(None)
+    marks: list[str] = Field(default_factory=list, sa_type=JSON)
     note: str = ""
     file_name: str
     file_key: str = Field(repr=False)

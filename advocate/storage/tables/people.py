@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
 
-from advocate.domain.vocabulary import CreditorType, OrganisationKind, Role
-from advocate.storage.tables.columns import Row, code, one_of, primary_key, uid, utc, utc_now
+from advocate.domain.vocabulary import CreditorType, OrganisationKind, Reached, Role
+from advocate.storage.tables.columns import Row, code, one_of, primary_key, reference, uid, utc, utc_now
 
 
 class UserRow(Row, table=True):
@@ -59,3 +60,32 @@ class ClientRow(Row, table=True):
     note: str = ""
     created_utc: datetime = utc_now()
     deleted_at: datetime | None = utc(None)
+
+
+class PersonRow(Row, table=True):
+    """Somebody from an address book of a case; ``relation`` is what they are to the debtor, once a person says so."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index("ix_people_case_id_name", "case_id", "name"), Index("ix_people_import_id", "import_id"))
+
+    id: int | None = primary_key()
+    uid: bytes = uid()
+    case_id: int = reference("cases.id", "CASCADE")
+    name: str
+    organisation: str = ""
+    relation: Reached = code(Reached, Reached.UNKNOWN)
+    note: str = ""
+    import_id: int | None = reference("imports.id", "SET NULL", None)
+    source_place: str = ""
+    created_utc: datetime = utc_now()
+
+
+class PersonNumberRow(Row, table=True):
+    """A number of somebody from an address book, also as it was written there."""
+
+    __tablename__ = "people_numbers"
+    __table_args__ = (Index("ix_people_numbers_number_id", "number_id"),)
+
+    person_id: int = Field(foreign_key="people.id", ondelete="CASCADE", primary_key=True)
+    number_id: int = Field(foreign_key="phone_numbers.id", ondelete="CASCADE", primary_key=True)
+    number_raw: str = ""

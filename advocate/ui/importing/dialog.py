@@ -116,7 +116,9 @@ class ImportDialog(Spoken, QDialog):
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
         column.addLayout(foot)
-        self.drops = FileDrops(self, lambda: tr("Drop to read"), lambda paths: bool(paths) and not self._busy())
+        self.drops = FileDrops(
+            self, lambda: tr("Drop to read"), lambda paths: bool(paths) and not self._busy(), folders=True
+        )
         self.drops.dropped.connect(self.choose)
         self.say(self.setWindowTitle, "Import a backup")
         self.say(self.other_files.setText, "Other files…")

@@ -40,12 +40,23 @@ class _Veil(QWidget):
 
 
 class FileDrops(QObject):
-    """Takes local files that ``wanted`` agrees to, dropped anywhere on ``host``. ``dropped`` carries their paths."""
+    """Takes local files, and ``folders`` too, that ``wanted`` agrees to, dropped anywhere on ``host``.
+
+    ``dropped`` carries their paths.
+    """
 
     dropped = Signal(list)
 
-    def __init__(self, host: QWidget, words: Callable[[], str], wanted: Callable[[list[Path]], bool] = bool) -> None:
+    def __init__(
+        self,
+        host: QWidget,
+        words: Callable[[], str],
+        wanted: Callable[[list[Path]], bool] = bool,
+        *,
+        folders: bool = False,
+    ) -> None:
         super().__init__(host)
+        self._folders = folders
         self._host = host
         self._words = words
         self._wanted = wanted
@@ -58,7 +69,7 @@ class FileDrops(QObject):
             return False
         kind = event.type()
         if kind == QEvent.Type.DragEnter:
-            if not self._wanted(local_files(event.mimeData())):  # type: ignore[attr-defined]
+            if not self._wanted(local_files(event.mimeData(), folders=self._folders)):  # type: ignore[attr-defined]
                 return False
             self.veil.text = self._words()
             self.veil.setGeometry(self._host.rect())
@@ -70,7 +81,7 @@ class FileDrops(QObject):
             self.veil.hide()
         elif kind == QEvent.Type.Drop:
             self.veil.hide()
-            paths = local_files(event.mimeData())  # type: ignore[attr-defined]
+            paths = local_files(event.mimeData(), folders=self._folders)  # type: ignore[attr-defined]
             if self._wanted(paths):
                 event.acceptProposedAction()  # type: ignore[attr-defined]
                 self.dropped.emit(paths)
@@ -78,9 +89,9 @@ class FileDrops(QObject):
         return False
 
 
-def local_files(data: QMimeData) -> list[Path]:
-    """Return the local files that ``data`` names; folders are left out."""
+def local_files(data: QMimeData, *, folders: bool = False) -> list[Path]:
+    """Return the local files that ``data`` names; folders are left out unless they are wanted."""
     if not data.hasUrls():
         return []
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_file()]
+    return [path for path in paths if path.is_file() or (folders and path.is_dir())]

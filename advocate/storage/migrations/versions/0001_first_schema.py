@@ -56,6 +56,8 @@ def upgrade() -> None:
     _derivatives()
     _finding_events()
     _imports()
+    _import_evidence()
+    _people()
     _packets()
     _repayments()
     _debt_fees()
@@ -375,6 +377,7 @@ def _evidence() -> None:
         sa.Column("device", sa.String(), nullable=False),
         sa.Column("acquired_how", sa.String(), nullable=False),
         sa.Column("captured_utc", sa.Integer(), nullable=True),
+        sa.Column("marks", sa.JSON(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("file_name", sa.String(), nullable=False),
         sa.Column("file_key", sa.String(), nullable=False),
@@ -597,6 +600,16 @@ def _imports() -> None:
         sa.Column("duplicates", sa.Integer(), nullable=False),
         sa.Column("other", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=True),
+        sa.Column("run", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("first_utc", sa.Integer(), nullable=True),
+        sa.Column("last_utc", sa.Integer(), nullable=True),
+        sa.Column("period_from", sa.Date(), nullable=True),
+        sa.Column("period_until", sa.Date(), nullable=True),
+        sa.Column("evidence", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("archive", sa.String(), nullable=False),
+        sa.Column("archive_sha256", sa.String(), nullable=False),
         sa.Column("report", sa.JSON(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("created_utc", sa.Integer(), nullable=False),
@@ -608,6 +621,65 @@ def _imports() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
     )
     op.create_index("ix_imports_case_id", "imports", ["case_id"], unique=False)
+    op.create_index("ix_imports_run", "imports", ["run"], unique=False)
+
+
+def _import_evidence() -> None:
+    op.create_table(
+        "import_evidence",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("evidence_id", sa.Integer(), nullable=False),
+        sa.Column("brought", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence.id"], name=op.f("fk_import_evidence_evidence_id_evidence"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["imports.id"], name=op.f("fk_import_evidence_import_id_imports"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("import_id", "evidence_id", name=op.f("pk_import_evidence")),
+    )
+    op.create_index("ix_import_evidence_evidence_id", "import_evidence", ["evidence_id"], unique=False)
+
+
+def _people() -> None:
+    op.create_table(
+        "people",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("organisation", sa.String(), nullable=False),
+        sa.Column("relation", sa.String(length=32), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.Column("source_place", sa.String(), nullable=False),
+        sa.Column("created_utc", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_people_case_id_cases"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["imports.id"], name=op.f("fk_people_import_id_imports"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("uid", name=op.f("uq_people_uid")),
+    )
+    op.create_index("ix_people_case_id_name", "people", ["case_id", "name"], unique=False)
+    op.create_index("ix_people_import_id", "people", ["import_id"], unique=False)
+    op.create_table(
+        "people_numbers",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("number_id", sa.Integer(), nullable=False),
+        sa.Column("number_raw", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number_id"],
+            ["phone_numbers.id"],
+            name=op.f("fk_people_numbers_number_id_phone_numbers"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_people_numbers_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "number_id", name=op.f("pk_people_numbers")),
+    )
+    op.create_index("ix_people_numbers_number_id", "people_numbers", ["number_id"], unique=False)
 
 
 def _packets() -> None:

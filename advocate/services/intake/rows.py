@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from advocate.analysis.numbers.facts import NumberFacts
 from advocate.domain.drafts import EntryDraft
 from advocate.domain.moments import zone_info
+from advocate.domain.vocabulary import Reached, TimePrecision
 from advocate.importers.fingerprints import fingerprint, fingerprint_address
 from advocate.services import number_rows
 from advocate.storage import search
@@ -21,8 +22,7 @@ _DAY_MS = 86_400_000
 _UID_BYTES = 16
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
-#: What a backup cannot say stands in the statement: fewer values to bind a hundred thousand times.
-INSERT_CONTACT = """
+_COLUMNS = """
 INSERT INTO contacts (
   id, uid, at_utc, at_zone, at_written, local_date, local_minute, medium, direction, number_id, number_raw, name,
   duration_s, answered, text, detail, fingerprint, source_place, on_number_raw,
@@ -32,18 +32,23 @@ INSERT INTO contacts (
   ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
   ?, ?, ?, ?, ?, ?, ?,
   ?, ?, ?, ?, ?,
-  'exact', '', '', 'debtor', '', '', 'unsorted', 0
-)
 """
+#: What a backup cannot say stands in the statement: fewer values to bind a hundred thousand times.
+INSERT_CONTACT = f"{_COLUMNS}  'exact', '', '', 'debtor', '', '', 'unsorted', 0\n)\n"
+#: Diaries and tables tell more.
+INSERT_TOLD_CONTACT = f"{_COLUMNS}  ?, ?, ?, ?, ?, ?, 'unsorted', 0\n)\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the rows of one import go. ``zone`` holds for entries that name none; ``now_ms`` is the time of entry."""
+    """Where the rows of one import go. ``zone`` holds for entries that name none; ``now_ms`` is the time of entry.
+
+    ``evidence_id`` None: which of several files they stand in is known once all were read.
+    """
 
     case_id: int
     import_id: int
-    evidence_id: int
+    evidence_id: int | None
     zone: str
     region: str
     user_id: int | None
@@ -88,6 +93,8 @@ class FingerprintIndex:
         self._connection = connection
         self._case_id = case_id
         self._addresses: dict[str | None, str] = {}
+        left_out = connection.exec_driver_sql("SELECT 1 FROM left_out WHERE case_id = ? LIMIT 1", (case_id,)).first()
+        self._tables = ("contacts",) if left_out is None else ("contacts", "left_out")
 
     def of(self, entry: EntryDraft) -> bytes:
         """Return the fingerprint of an entry."""
@@ -97,13 +104,25 @@ class FingerprintIndex:
         return fingerprint(entry, address)
 
     def known(self, prints: Sequence[bytes]) -> set[bytes]:
-        """Return those of ``prints`` that are in the case already, in the trash too."""
+        """Return those of ``prints`` that are in the case already, in the trash or left out by people too."""
         marks = ",".join("?" * len(prints))
-        rows = self._connection.exec_driver_sql(
-            f"SELECT fingerprint FROM contacts WHERE case_id = ? AND fingerprint IN ({marks})",  # noqa: S608 - marks
-            (self._case_id, *prints),
-        )
-        return {bytes(row[0]) for row in rows}
+        found: set[bytes] = set()
+        for table in self._tables:
+            rows = self._connection.exec_driver_sql(
+                f"SELECT fingerprint FROM {table} WHERE case_id = ? AND fingerprint IN ({marks})",  # noqa: S608 - marks
+                (self._case_id, *prints),
+            )
+            found |= {bytes(row[0]) for row in rows}
+        return found
+
+    def fresh(self, entries: Sequence[EntryDraft]) -> dict[bytes, EntryDraft]:
+        """Return those of ``entries`` that are new, each once, by their fingerprints."""
+        fresh: dict[bytes, EntryDraft] = {}
+        for entry in entries:
+            fresh.setdefault(self.of(entry), entry)
+        for known in self.known(list(fresh)):
+            del fresh[known]
+        return fresh
 
 
 class RowWriter:
@@ -120,26 +139,25 @@ class RowWriter:
         last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM contacts").scalar_one()
         self._next_id = int(last) + 1
 
-    def write(self, entries: Sequence[EntryDraft]) -> int:
-        """Write those entries that are new, with their numbers and their words in the index; return how many."""
-        fresh: dict[bytes, EntryDraft] = {}
-        for entry in entries:
-            fresh.setdefault(self._prints.of(entry), entry)
-        for known in self._prints.known(list(fresh)):
-            del fresh[known]
+    def write(self, entries: Sequence[EntryDraft]) -> dict[int, EntryDraft]:
+        """Write those entries that are new, with their numbers and their words in the index; return them by row id."""
+        fresh = self._prints.fresh(entries)
         if not fresh:
-            return 0
+            return {}
         self._learn_numbers(fresh.values())
         uids = os.urandom(_UID_BYTES * len(fresh))
-        rows, texts = [], []
+        told = any(map(_is_told, fresh.values()))
+        rows, texts, written = [], [], {}
         for position, (digest, entry) in enumerate(fresh.items()):
             row_id = self._next_id + position
-            rows.append(self._row(row_id, uids[position * _UID_BYTES : (position + 1) * _UID_BYTES], digest, entry))
-            texts.append((row_id, search.contact_text(entry.text, name=entry.name)))
-        self._connection.exec_driver_sql(INSERT_CONTACT, rows)
+            row = self._row(row_id, uids[position * _UID_BYTES : (position + 1) * _UID_BYTES], digest, entry)
+            rows.append((*row, *_told(entry)) if told else row)
+            texts.append((row_id, _searchable(entry)))
+            written[row_id] = entry
+        self._connection.exec_driver_sql(INSERT_TOLD_CONTACT if told else INSERT_CONTACT, rows)
         search.add(self._connection, texts)
         self._next_id += len(rows)
-        return len(rows)
+        return written
 
     def _row(self, row_id: int, uid: bytes, digest: bytes, entry: EntryDraft) -> tuple[object, ...]:
         target = self._target
@@ -189,3 +207,29 @@ class RowWriter:
                 unknown.append(facts)
         if unknown:
             self._number_ids |= number_rows.find_or_create(self._uow, unknown)
+
+
+def _is_told(entry: EntryDraft) -> bool:
+    """Tell whether an entry says what only people say."""
+    return (
+        entry.precision is not TimePrecision.EXACT
+        or entry.reached is not Reached.DEBTOR
+        or bool(entry.summary or entry.claims_to_be or entry.reached_name or entry.harm)
+    )
+
+
+def _told(entry: EntryDraft) -> tuple[str, ...]:
+    return (
+        entry.precision.value,
+        entry.summary,
+        entry.claims_to_be,
+        entry.reached.value,
+        entry.reached_name,
+        entry.harm,
+    )
+
+
+def _searchable(entry: EntryDraft) -> str:
+    return search.contact_text(
+        entry.text, entry.summary, entry.claims_to_be, entry.reached_name, entry.name, entry.harm
+    )

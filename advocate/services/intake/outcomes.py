@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import datetime
 
 from advocate.domain.drafts import EntryDraft, Rejection
 from advocate.domain.errors import UserError
 from advocate.domain.facts import Reason
 from advocate.domain.moments import from_epoch_ms
 from advocate.domain.views import FileReport
-from advocate.services import evidence
 
 #: So many rejected entries of each kind are kept with their reasons; the rest is counted.
 MOST_REASONS = 1_000
@@ -26,6 +25,8 @@ class Tally:
     duplicates: int = 0
     other: int = 0
     problems: int = 0
+    people: int = 0
+    evidence: int = 0
     rejected: list[Rejection] = field(default_factory=list)
     first_ms: int | None = None
     last_ms: int | None = None
@@ -47,9 +48,19 @@ class Tally:
         self.first_ms = first if self.first_ms is None else min(first, self.first_ms)
         self.last_ms = last if self.last_ms is None else max(last, self.last_ms)
 
+    @property
+    def first_utc(self) -> datetime | None:
+        """Return the time of the earliest entry."""
+        return None if self.first_ms is None else from_epoch_ms(self.first_ms)
+
+    @property
+    def last_utc(self) -> datetime | None:
+        """Return the time of the latest entry."""
+        return None if self.last_ms is None else from_epoch_ms(self.last_ms)
+
     def require_something(self, file: str) -> None:
         """Raise `UserError` ``nothing_before_break`` for a file that broke before its first entry."""
-        if self.added or self.duplicates or self.other or not self.rejected:
+        if self.added or self.duplicates or self.other or self.people or not self.rejected:
             return
         last = self.rejected[-1]
         if last.place.startswith("L") and len(self.rejected) == 1:
@@ -66,45 +77,52 @@ class Tally:
             other=self.other,
             rejected=tuple(self.rejected),
             rejected_count=self.problems + self.other,
-            first_utc=None if self.first_ms is None else from_epoch_ms(self.first_ms),
-            last_utc=None if self.last_ms is None else from_epoch_ms(self.last_ms),
+            first_utc=self.first_utc,
+            last_utc=self.last_utc,
             warnings=tuple(warnings),
+            evidence=self.evidence,
+            people=self.people,
         )
 
 
 class Outcomes:
-    """The reports of all files; a file that cannot be read has one that says why."""
+    """The reports of all sources; one that cannot be read has one that says why."""
 
     def __init__(self) -> None:
         self._reports: dict[int, FileReport] = {}
         self._failures: dict[int, FileReport] = {}
-        self._first_error: UserError | None = None
+        self._refused: list[Rejection] = []
 
     def __len__(self) -> int:
         return len(self._reports)
 
     def add(self, position: int, report: FileReport) -> None:
-        """Take the report of a file that was read."""
+        """Take the report of a source that was read."""
         self._reports[position] = report
 
+    def refuse(self, position: int, name: str, rejection: Rejection) -> None:
+        """Take the reason why a source is not read, or is passed over."""
+        counted = int(rejection.other)
+        self._failures[position] = FileReport(name, "", "", 0, 0, counted, (rejection,), 1)
+        if not rejection.other:
+            self._refused.append(rejection)
+
     @contextmanager
-    def collecting(self, position: int, path: Path) -> Iterator[None]:
-        """Turn a `UserError` about one file into its report, so that the other files go on."""
+    def collecting(self, position: int, name: str) -> Iterator[None]:
+        """Turn a `UserError` about one source into its report, so that the others go on."""
         try:
             yield
         except UserError as error:
             params = tuple((key, str(text)) for key, text in error.params.items())
-            rejection = Rejection("", error.code, params=params)
-            name = evidence.clean_name(path)
-            self._failures[position] = FileReport(name, "", "", 0, 0, 0, (rejection,), 1)
-            self._first_error = self._first_error or error
+            self.refuse(position, name, Rejection("", error.code, params=params))
 
-    def require_some(self, succeeded: int) -> None:
-        """Raise the first failure where no file is left."""
-        if not succeeded and self._first_error is not None:
-            raise self._first_error
+    def require_some(self, left: int) -> None:
+        """Raise `UserError` with the reason where the only thing that was chosen cannot be read."""
+        if not left and len(self._refused) == len(self._failures) == 1:
+            (rejection,) = self._refused
+            raise UserError(rejection.reason, **dict(rejection.params))
 
     def reports(self) -> tuple[FileReport, ...]:
-        """Return all reports in the order of the files; raises the first failure where no file could be read."""
+        """Return all reports in the order of the sources; raises as `require_some` where none was read."""
         self.require_some(len(self._reports))
         return tuple(report for _, report in sorted((self._reports | self._failures).items()))

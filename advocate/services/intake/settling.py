@@ -1,0 +1,29 @@
+"""What follows once the rows of an import are there, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from advocate.domain.errors import UserError
+from advocate.domain.jobs import JobContext
+from advocate.services import people, same_events
+from advocate.storage.uow import UnitOfWork
+
+#: What may be taken of what was read; the first is the default.
+TAKES = ("all",)
+
+
+def require_take(take: str) -> None:
+    """Raise `UserError` ``take_unsupported`` for a word that is none of `TAKES`."""
+    if take not in TAKES:
+        raise UserError("take_unsupported", take=take[:20])
+
+
+def settle(uow: UnitOfWork, case_id: int, imports: Sequence[int], take: str, ctx: JobContext) -> None:
+    """Bring what depends on a case's contacts in line with those that ``imports`` (row ids) just brought.
+
+    ``take`` is one of `TAKES`. Raises `Cancelled`, which undoes the import.
+    """
+    ctx.check()
+    people.name_contacts(uow, case_id)
+    same_events.rematch(uow, case_id)
