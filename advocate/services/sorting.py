@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from advocate.analysis.rules.loading import book, names
@@ -47,15 +49,20 @@ def propose(uow: UnitOfWork, case_id: int, ctx: JobContext | None = None) -> int
     case = uow.session.get(CaseRow, case_id)
     if case is None or case.deleted_at is not None:
         raise UserError("unknown_id", id=str(case_id), kind="case")
-    entries, before = _entries(uow, case_id)
-    if not entries:
-        return 0
-    ctx.check()
-    senders = _senders(uow, case_id, {entry.sender for entry in entries if entry.sender is not None})
-    ctx.check()
-    proposed = sorter.propose(entries, senders, sheet(case.jurisdiction), _reader(case.jurisdiction))
-    ctx.check()
-    changed = [(*new, entry.id) for entry, new, old in zip(entries, proposed, before, strict=True) if new != old]
+    with _no_collection():
+        entries = _entries(uow, case_id)
+        if not entries:
+            return 0
+        ctx.check()
+        senders = _senders(uow, case_id, {entry.sender for entry in entries if entry.sender is not None})
+        ctx.check()
+        proposed = sorter.propose(entries, senders, sheet(case.jurisdiction), _reader(case.jurisdiction))
+        ctx.check()
+        changed = [
+            (*new, entry.id)
+            for entry, new in zip(entries, proposed, strict=True)
+            if new[0] != entry.proposed or new[1] != entry.why
+        ]
     if changed:
         uow.connection.exec_driver_sql("UPDATE contacts SET proposed = ?, proposed_why = ? WHERE id = ?", changed)
         uow.session.expire_all()
@@ -85,10 +92,21 @@ def _reader(jurisdiction: str) -> WordReader:
     return WordReader(sheet(jurisdiction), lambda text: matcher is not None and bool(matcher.find(0, text)))
 
 
-def _entries(uow: UnitOfWork, case_id: int) -> tuple[list[Entry], list[tuple[str | None, str | None]]]:
-    """Return the inbox, and beside it what was proposed so far."""
-    rows = uow.connection.exec_driver_sql(_ENTRIES, (case_id,)).cursor.fetchall()
-    return [Entry._make(row[:9]) for row in rows], [row[9:] for row in rows]
+def _entries(uow: UnitOfWork, case_id: int) -> list[Entry]:
+    # Straight from the driver: wrapping 100,000 rows costs more than the query.
+    return [*map(Entry._make, uow.connection.exec_driver_sql(_ENTRIES, (case_id,)).cursor.fetchall())]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from walking over and over through rows that all are still needed."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _senders(uow: UnitOfWork, case_id: int, wanted: Iterable[int]) -> dict[int, Sender]:

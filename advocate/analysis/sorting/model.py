@@ -61,7 +61,8 @@ class Sheet(BaseModel):
 class Entry(NamedTuple):
     """One unsorted contact as the sorting sees it; ``sender`` is the row id of its number, None withheld.
 
-    A tuple, because a case may hold a hundred thousand of them. Flags may be 0 and 1.
+    A tuple, because a case may hold a hundred thousand of them. Flags may be 0 and 1. ``proposed`` and ``why`` are what
+    was proposed before.
     """
 
     id: int
@@ -73,6 +74,8 @@ class Entry(NamedTuple):
     answered: bool | None
     name: str
     text: str
+    proposed: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,8 @@ class _Series:
         return self._count(self._collecting[prefix], stretch), self._count(self._everyday[prefix], stretch)
 
     def _count(self, spans: list[tuple[int, int, int]], stretch: _Stretch) -> int:
+        if not spans:
+            return 0
         since, until = stretch.first_ms - self._gap_ms, stretch.last_ms + self._gap_ms
         return len({who for first, last, who in spans if who != stretch.sender and last >= since and first <= until})
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from advocate.domain.errors import UserError
 from advocate.domain.jobs import JobContext
-from advocate.services import people, same_events
+from advocate.services import inbox, people, same_events, sorting
 from advocate.storage.uow import UnitOfWork
 
 #: What may be taken of what was read; the first is the default.
-TAKES = ("all",)
+TAKES = ("all", "proposed")
 
 
 def require_take(take: str) -> None:
@@ -27,3 +27,6 @@ def settle(uow: UnitOfWork, case_id: int, imports: Sequence[int], take: str, ctx
     ctx.check()
     people.name_contacts(uow, case_id)
     same_events.rematch(uow, case_id)
+    sorting.propose(uow, case_id, ctx)
+    if take == "proposed":
+        inbox.accept_new(uow, case_id, imports)
