@@ -17,12 +17,13 @@ from advocate.importers import registry
 from advocate.importers.containers.expanding import Expansion, Origin, expand
 from advocate.importers.containers.limits import Limits
 from advocate.importers.sources import DiskFile
+from advocate.services import table_mappings
 from advocate.services.intake.keeping import HashingKeeper, Stage, StagingKeeper, digest_of
 from advocate.services.intake.outcomes import Outcomes, Tally
 from advocate.services.intake.pieces import Piece, Settings
 from advocate.services.intake.progress import Paced, Share
 from advocate.services.intake.rows import FingerprintIndex
-from advocate.services.intake.settling import TAKES, require_take, settle
+from advocate.services.intake.settling import TAKES, settle
 from advocate.services.intake.writing import PieceWriter, Ready
 from advocate.storage.tables import CaseRow, new_uid
 from advocate.storage.uow import UnitOfWork
@@ -84,10 +85,9 @@ def run(
     ``zone`` (IANA; by default the case's) is where the phone's owner lived; ``password`` opens archives and backups;
     ``options`` are answers of a person to what a file cannot say itself. A source that cannot be read is reported with
     its reason and leaves nothing; where there is only one, the reason is raised: `UserError` of the importers and of
-    `EvidenceStore.stage`. Raises `UserError` ``no_files``, ``unknown_id``, ``unknown_zone``, ``unknown_importer`` and
-    ``take_unsupported``, `Cancelled` (nothing is kept) and `StorageError`.
+    `EvidenceStore.stage`. Raises `UserError` ``no_files``, ``unknown_id``, ``unknown_zone``, ``unknown_importer``,
+    `Cancelled` (nothing is kept) and `StorageError`.
     """
-    require_take(take)
     with vault.read() as uow:
         settings = _settings(uow, case_id, paths, zone, password, options)
     outcomes = Outcomes()
@@ -230,7 +230,7 @@ def _settings(
         raise UserError("no_files")
     if zone is not None:
         zone_info(zone)
-    return Settings(zone or _case(uow, case_id).zone, password, options or {})
+    return Settings(zone or _case(uow, case_id).zone, password, table_mappings.merged(options, uow))
 
 
 def _case(uow: UnitOfWork, case_id: int) -> CaseRow:

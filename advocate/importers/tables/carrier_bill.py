@@ -28,6 +28,7 @@ _OWNER = re.compile(
     r"(?:号码|电话|手机号)\s*[:：]\s*(\+?[\d*][\d* -]{5,18}[\d*])|(?:mobile|phone|usernumber)\W{1,3}(1[\d*]{10})",
     re.IGNORECASE,
 )
+_BILL_NAME = re.compile(r"详单|账单|话单|清单|通话|bill", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?[\d*#][\d*# -]{2,20}")
 
 
@@ -50,8 +51,8 @@ class CarrierBill:
                     if sure:
                         return sure
         except AdvocateError as error:
-            # Who has a bill with a password must be asked for it, not told that its format is unknown.
-            return 0.51 if error.code == "pdf_password_needed" else 0.0
+            # What a locked PDF holds nobody sees; one that is called a bill is worth asking for its password.
+            return 0.51 if error.code == "pdf_password_needed" and _BILL_NAME.search(probe.name) else 0.0
         return 0.0
 
     def read(self, source: Source, ctx: ReadContext) -> Iterator[Item]:

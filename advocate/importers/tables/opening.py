@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from advocate.domain.errors import UserError
 from advocate.importers.base import HEAD_BYTES, ReadContext
 from advocate.importers.sources import Source
-from advocate.importers.tables import delimited, json_rows, markup, pdf_rows, workbooks
+from advocate.importers.tables import delimited, json_rows, markup
 from advocate.importers.tables.kinds import Container, container_of
 from advocate.importers.tables.rows import Sheet
 
@@ -31,10 +31,12 @@ def _sheets_of(source: Source, ctx: ReadContext, container: Container | None) ->
         if not head:
             raise UserError("file_empty", file=source.name)
         container = container_of(head)
-    if container is Container.XLS:
-        return workbooks.xls_sheets(source, ctx)
-    if container is Container.XLSX:
-        return workbooks.xlsx_sheets(source, ctx)
+    # The libraries of workbooks and PDFs are loaded when there is one: the window starts without them.
+    if container in (Container.XLS, Container.XLSX):
+        from advocate.importers.tables import workbooks
+
+        read = workbooks.xls_sheets if container is Container.XLS else workbooks.xlsx_sheets
+        return read(source, ctx)
     if container is Container.HTML:
         return markup.html_sheets(source, ctx)
     if container is Container.MHTML:
@@ -44,6 +46,8 @@ def _sheets_of(source: Source, ctx: ReadContext, container: Container | None) ->
     if container is Container.JSON:
         return json_rows.json_sheets(source, ctx)
     if container is Container.PDF:
+        from advocate.importers.tables import pdf_rows
+
         return pdf_rows.pdf_sheets(source, ctx)
     if container is Container.TEXT:
         return [delimited.sheet_of(source, ctx)]

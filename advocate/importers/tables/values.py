@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from advocate.domain.moments import epoch_ms, zone_info
 from advocate.domain.vocabulary import Direction, Medium, TimePrecision
 from advocate.importers.tables.rows import Cell, words_of
-from advocate.importers.tables.workbooks import serial_time
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 _LONGEST_S = 7 * 86_400
@@ -88,6 +87,24 @@ class Wall:
     def day_of(self) -> date:
         """Return its day; raises `ValueError` where that is no day."""
         return date(self.year or 0, self.month or 0, self.day or 0)
+
+
+def serial_time(serial: float, *, epoch_1904: bool = False) -> datetime | time | None:
+    """Return what a number means as an Excel date, to the nearest second; None for what is none.
+
+    Day 1 is 1 January 1900, and day 60 the 29 February 1900 that never was (kept from Lotus 1-2-3); files of the first
+    Macs count from 1 January 1904 = 0. Below one it is a time of day.
+    """
+    seconds = round(serial * 86_400) if 0 <= serial < 2_958_466 else -1
+    if seconds < 0:
+        return None
+    if seconds < 86_400 and not epoch_1904:
+        return (datetime(2000, 1, 1) + timedelta(seconds=seconds)).time()
+    epoch = datetime(1904, 1, 1) if epoch_1904 else datetime(1899, 12, 30 if serial >= 60 else 31)
+    try:
+        return epoch + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
 
 
 def wall_of(cell: Cell, order: str = "ymd", *, epoch_1904: bool = False) -> Wall | None:

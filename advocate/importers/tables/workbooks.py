@@ -26,6 +26,7 @@ from advocate.domain.errors import UserError
 from advocate.importers.base import ReadContext
 from advocate.importers.sources import Source, bounded_bytes
 from advocate.importers.tables.rows import MOST_CHARACTERS, MOST_COLUMNS, Cell, Sheet, TableRow
+from advocate.importers.tables.values import serial_time
 
 #: An XLS file cannot be streamed; Excel 97 to 2003 stop at 65,536 rows.
 _MOST_XLS_BYTES = 128_000_000
@@ -109,24 +110,6 @@ def _xls_cell(cell: Any, datemode: int) -> Cell:
     if cell.ctype == xlrd.XL_CELL_DATE:
         return serial_time(float(value), epoch_1904=datemode == 1) or float(value)
     return None
-
-
-def serial_time(serial: float, *, epoch_1904: bool = False) -> datetime | time | None:
-    """Return what a number means as an Excel date, to the nearest second; None for what is none.
-
-    Day 1 is 1 January 1900, and day 60 the 29 February 1900 that never was (kept from Lotus 1-2-3); files of the first
-    Macs count from 1 January 1904 = 0. Below one it is a time of day.
-    """
-    seconds = round(serial * 86_400) if 0 <= serial < 2_958_466 else -1
-    if seconds < 0:
-        return None
-    if seconds < 86_400 and not epoch_1904:
-        return (datetime(2000, 1, 1) + timedelta(seconds=seconds)).time()
-    epoch = datetime(1904, 1, 1) if epoch_1904 else datetime(1899, 12, 30 if serial >= 60 else 31)
-    try:
-        return epoch + timedelta(seconds=seconds)
-    except OverflowError:
-        return None
 
 
 def xlsx_sheets(source: Source, ctx: ReadContext) -> list[Sheet]:

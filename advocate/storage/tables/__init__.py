@@ -15,7 +15,7 @@ from advocate.storage.tables.evidence import CustodyEntryRow, DerivativeRow, Evi
 from advocate.storage.tables.findings import FindingContactRow, FindingEventRow, FindingRow
 from advocate.storage.tables.numbers import BatchNumberRow, BatchRow, PhoneNumberRow
 from advocate.storage.tables.people import ClientRow, OrganisationRow, PersonNumberRow, PersonRow, UserRow
-from advocate.storage.tables.workspace import AuditRow, FormDraftRow, SettingRow
+from advocate.storage.tables.workspace import AuditRow, FormDraftRow, SettingRow, TableMappingRow
 
 __all__ = [
     "AuditRow",
@@ -52,6 +52,7 @@ __all__ = [
     "RepaymentRow",
     "Row",
     "SettingRow",
+    "TableMappingRow",
     "TaskRow",
     "UserRow",
     "UtcMs",

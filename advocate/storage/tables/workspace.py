@@ -1,4 +1,4 @@
-"""Form drafts, settings and the audit log."""
+"""Form drafts, settings, mappings of tables and the audit log."""
 
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,18 @@ class SettingRow(Row, table=True):
 
     name: str = Field(primary_key=True)
     value: Any = Field(default=None, sa_type=JSON)
+
+
+class TableMappingRow(Row, table=True):
+    """What a person said of the columns of tables of one shape; ``name`` is the file that it was said of."""
+
+    __tablename__ = "table_mappings"
+
+    shape: str = Field(primary_key=True, max_length=64)
+    name: str = ""
+    mapping: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    user_id: int | None = reference("users.id", "SET NULL", None)
+    saved_utc: datetime = utc_now()
 
 
 class AuditRow(Row, table=True):

@@ -42,6 +42,7 @@ def upgrade() -> None:
     _batch_numbers()
     _cases()
     _form_drafts()
+    _table_mappings()
     _case_fields()
     _case_people()
     _complaints()
@@ -878,6 +879,21 @@ def _left_out() -> None:
         sa.PrimaryKeyConstraint("case_id", "fingerprint", name=op.f("pk_left_out")),
     )
     op.create_index("ix_left_out_import_id", "left_out", ["import_id"], unique=False)
+
+
+def _table_mappings() -> None:
+    op.create_table(
+        "table_mappings",
+        sa.Column("shape", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("saved_utc", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_table_mappings_user_id_users"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("shape", name=op.f("pk_table_mappings")),
+    )
 
 
 def _contact_behaviours() -> None:
