@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from advocate.domain.errors import UserError
+from advocate.domain.errors import Cancelled, UserError
 from advocate.domain.jobs import JobContext
 from advocate.importers.phones.sqlite_wal import applied
 from advocate.importers.sources import Source, bounded_bytes
@@ -43,7 +43,7 @@ class SqliteFile:
         self._source = source
         self._job = job
         self._steps = 0
-        self._cancelled: BaseException | None = None
+        self._cancelled: Cancelled | None = None
         self.log_frames = 0
         self._connection = self._opened(log)
         self._tables = self._schema()
@@ -131,7 +131,8 @@ class SqliteFile:
         self._steps += _STEPS
         try:
             self._job.check()
-        except BaseException as stopped:  # noqa: BLE001  # carried over SQLite and raised by `rows`
+        except Cancelled as stopped:
+            # Carried over SQLite and raised by whoever asked for rows.
             self._cancelled = stopped
             return 1
         return int(self._steps > _MOST_STEPS)

@@ -1,7 +1,7 @@
 """SQLite's write-ahead log applied in memory: the newest rows of a phone's database often stand only there.
 
-Format: <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>. Frames count up to the last one that commits, with
-the salts of the log's header and a checksum that carries on from frame to frame; what follows is an older log's rest.
+Format: <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>. Frames count up to the last one that commits,
+with the salts of the log's header and a checksum that carries on from frame to frame; what follows is an older log.
 """
 
 from __future__ import annotations

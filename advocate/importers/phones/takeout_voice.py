@@ -179,7 +179,7 @@ def _message(
         Direction.OUT if mine else Direction.IN,
         at_ms,
         written,
-        line(address) or None,
+        line(address) or line(names.get("", "")) or None,
         place,
         "" if text in _PLACEHOLDERS else text,
         line((names.get(others[0], "") if len(others) == 1 else "") if mine else name),
