@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from advocate.cli import shapes
+from advocate.cli import imports, shapes
 from advocate.cli.arguments import session_of
 from advocate.cli.output import Output
 from advocate.cli.progress import long_work
@@ -22,10 +22,11 @@ class Take(StrEnum):
     """Which entries of what is read become contacts."""
 
     ALL = "all"
+    PROPOSED = "proposed"
 
 
 def register(app: typer.Typer) -> None:
-    """Add ``import``; ``import formats`` is the same command with a word in place of files."""
+    """Add ``import``; ``formats``, ``list`` and ``undo`` are the same command with a word in place of files."""
     app.command("import")(import_files)
 
 
@@ -38,9 +39,12 @@ def import_files(
     take: Annotated[Take, typer.Option("--take")] = Take.ALL,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     source_password_file: Annotated[Path | None, typer.Option("--source-password-file", metavar="FILE")] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", metavar="FILE")] = None,
 ) -> None:
-    """Read files, folders and archives into a case; ``import formats`` lists the formats."""
+    """Read files, folders and archives into a case; with a word instead: the formats, the imports, taking one back."""
     session = session_of(ctx)
+    if imports.answered(ctx, session, files, case):
+        return
     if case is None and files == [Path("formats")]:
         _formats(session)
         return
@@ -54,7 +58,11 @@ def import_files(
             case_id = cases.resolve(uow, case)
             zone = timezone or cases.get(uow, case_id).zone
         job = importing.preview if dry_run else importing.run
-        report = job(vault, files, case_id, work, format=format_name, zone=zone, password=password)
+        taking = {} if dry_run else {"take": take.value}
+        reading = {"format": format_name, "zone": zone, "password": password, "options": options}
+        report = job(vault, files, case_id, work, **reading, **taking)
+        if options is not None and not dry_run:
+            table_mappings.keep_for(vault, files, options["mapping"])
         if report.added and not dry_run:
             with vault.write() as uow:
                 findings.evaluate(uow, case_id)

@@ -21,7 +21,8 @@ class ContactFilter:
     """Which contacts, and in which order; every part may be left out.
 
     ``number`` is as written or canonical. ``since`` is included, ``until`` is not; both are aware. ``text`` is a
-    substring of what was said or written. ``trashed`` lists the trash instead of the log.
+    substring of what was said or written. ``trashed`` lists the trash instead of the log. ``on_record`` leaves out what
+    still waits in the inbox.
     """
 
     case_id: int | None = None
@@ -34,3 +35,4 @@ class ContactFilter:
     direction: Direction | None = None
     nature: Nature | None = None
     trashed: bool = False
+    on_record: bool = False

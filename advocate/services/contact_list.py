@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, text
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal_column, text
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -18,7 +18,7 @@ from advocate.domain.filters import ContactFilter, ContactOrder
 from advocate.domain.ids import short_id
 from advocate.domain.moments import Moment
 from advocate.domain.views import ContactView
-from advocate.domain.vocabulary import Behaviour, FindingStatus
+from advocate.domain.vocabulary import Behaviour, FindingStatus, Nature
 from advocate.services import number_rows
 from advocate.services.event_merging import merged_view
 from advocate.services.values import storable
@@ -111,6 +111,15 @@ def live() -> ColumnElement[bool]:
     return col(ContactRow.id).not_in(select(trash.id).where(col(trash.deleted_at).is_not(None)))
 
 
+def _waiting(case_id: int | None) -> Any:
+    """Return what stands in the inbox, over its own small index: the log over another one needs no row for it."""
+    waiting = aliased(ContactRow)
+    query = select(waiting.id).where(
+        col(waiting.nature) == literal_column(f"'{Nature.UNSORTED.value}'"), col(waiting.import_id).is_not(None)
+    )
+    return query if case_id is None else query.where(col(waiting.case_id) == case_id)
+
+
 def in_live_cases() -> ColumnElement[bool]:
     """Return the condition that a contact's case is not in the trash."""
     return col(ContactRow.case_id).not_in(select(CaseRow.id).where(col(CaseRow.deleted_at).is_not(None)))
@@ -135,6 +144,11 @@ def _conditions(uow: UnitOfWork, wanted: ContactFilter) -> tuple[list[Any] | Non
         if number is None:
             return None, params
         conditions.append(number)
+    if wanted.trashed:
+        # What was left out of the inbox lies there only until that decision is final.
+        conditions.append(col(ContactRow.left_out_utc).is_(None))
+    if wanted.on_record:
+        conditions.append(col(ContactRow.id).not_in(_waiting(wanted.case_id)))
     if wanted.since is not None:
         conditions.append(col(ContactRow.at_utc) >= wanted.since)
     if wanted.until is not None:

@@ -25,7 +25,7 @@ _ENTRIES = f"""
 SELECT id, number_id, at_utc, medium IN {_VOICE}, direction = 'out', duration_s, answered, name, text,
        proposed, proposed_why
 FROM contacts INDEXED BY ix_contacts_inbox
-WHERE case_id = ? AND nature = 'unsorted' AND deleted_at IS NULL
+WHERE case_id = ? AND nature = 'unsorted' AND import_id IS NOT NULL AND deleted_at IS NULL
 """  # noqa: S608 - codes of the vocabulary only
 # What was decided of the same numbers: in this case, and in how many others.
 _DECIDED = """

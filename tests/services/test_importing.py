@@ -292,7 +292,6 @@ def test_of_several_files_the_good_ones_are_taken_and_each_is_reported(
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        ({"take": "proposed"}, "take_unsupported"),
         ({"zone": "Mars/Olympus"}, "unknown_zone"),
         ({"format": "pdf"}, "unknown_importer"),
     ],

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advocate.domain.errors import UserError
 from advocate.domain.jobs import JobContext
 from advocate.services import inbox, people, same_events, sorting
 from advocate.storage.uow import UnitOfWork
 
-#: What may be taken of what was read; the first is the default.
+#: What may be taken of what was read: everything, or what the sorting proposes; the first is the default.
 TAKES = ("all", "proposed")
-
-
-def require_take(take: str) -> None:
-    """Raise `UserError` ``take_unsupported`` for a word that is none of `TAKES`."""
-    if take not in TAKES:
-        raise UserError("take_unsupported", take=take[:20])
 
 
 def settle(uow: UnitOfWork, case_id: int, imports: Sequence[int], take: str, ctx: JobContext) -> None:
     """Bring what depends on a case's contacts in line with those that ``imports`` (row ids) just brought.
 
-    ``take`` is one of `TAKES`. Raises `Cancelled`, which undoes the import.
+    ``take`` is one of `TAKES`: with ``proposed``, what looks like collection is on the record at once and what looks
+    ordinary is left out for good; what is unsure waits in the inbox, as everything does with ``all``. Raises
+    `Cancelled`, which undoes the import.
     """
     ctx.check()
     people.name_contacts(uow, case_id)

@@ -100,7 +100,7 @@ class ContactRow(Row, table=True):
         # Few contacts are further records of one event: the index costs an import nothing.
         Index("ix_contacts_same_event_id", "same_event_id", sqlite_where=sql("same_event_id IS NOT NULL")),
         # What stands in the inbox, and what was left out of it but can still be taken back.
-        Index("ix_contacts_inbox", "case_id", sqlite_where=sql("nature = 'unsorted'")),
+        Index("ix_contacts_inbox", "case_id", sqlite_where=sql("nature = 'unsorted' AND import_id IS NOT NULL")),
         Index("ix_contacts_left_out", "case_id", sqlite_where=sql("left_out_utc IS NOT NULL")),
         # The trash is small: lists and counts run over covering indexes and leave out what this one holds.
         Index("ix_contacts_trash", "id", "case_id", "number_id", sqlite_where=sql("deleted_at IS NOT NULL")),

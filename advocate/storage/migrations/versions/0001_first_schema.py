@@ -850,7 +850,11 @@ def _contacts() -> None:
         sqlite_where=sa.text("same_event_id IS NOT NULL"),
     )
     op.create_index(
-        "ix_contacts_inbox", "contacts", ["case_id"], unique=False, sqlite_where=sa.text("nature = 'unsorted'")
+        "ix_contacts_inbox",
+        "contacts",
+        ["case_id"],
+        unique=False,
+        sqlite_where=sa.text("nature = 'unsorted' AND import_id IS NOT NULL"),
     )
     op.create_index(
         "ix_contacts_left_out", "contacts", ["case_id"], unique=False, sqlite_where=sa.text("left_out_utc IS NOT NULL")
