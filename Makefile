@@ -21,7 +21,7 @@ help:
 	@echo 'make app       build the frozen application into dist/advocate'
 	@echo 'make bench     measure, each figure beside its raw limit (ONLY=name for one)'
 	@echo 'make faults    kill and fill-the-disk tests, many rounds'
-	@echo 'make fuzz      property tests with many more examples'
+	@echo 'make fuzz      property tests with many more examples; SECONDS=600 ONLY=whatsapp: damaged files for one importer'
 	@echo 'make pictures  pictures of every page into out/pictures'
 	@echo 'make lock      resolve the dependencies anew (UPGRADE=1 for newer ones)'
 	@echo 'make clean     remove everything that was built'
@@ -72,7 +72,12 @@ faults: setup-dev
 	@ADVOCATE_KILLS=$${ADVOCATE_KILLS:-50} $(PYTEST) -q --timeout=3600 $(FAULT_TESTS) $(ARGS)
 
 fuzz: setup-dev
-	@$(PYTEST) -q -m 'not frozen and not slow' --hypothesis-profile=fuzz --timeout=3600 $(HYPOTHESIS_TESTS) $(ARGS)
+	@if [ -n "$(SECONDS)" ]; then \
+	  ADVOCATE_FUZZ_SECONDS=$(SECONDS) $(PYTEST) -q -s -n 0 tests/importers/test_fuzz_importers.py \
+	    -k 'for_a_while$(if $(ONLY), and $(ONLY))' $(ARGS); \
+	else \
+	  $(PYTEST) -q -m 'not frozen and not slow' --hypothesis-profile=fuzz --timeout=3600 $(HYPOTHESIS_TESTS) $(ARGS); \
+	fi
 
 pictures: setup-dev
 	@QT_QPA_PLATFORM=offscreen $(PY) -m advocate demo --out out/pictures $(ARGS)
