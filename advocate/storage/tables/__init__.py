@@ -15,6 +15,7 @@ from advocate.storage.tables.evidence import CustodyEntryRow, DerivativeRow, Evi
 from advocate.storage.tables.findings import FindingContactRow, FindingEventRow, FindingRow
 from advocate.storage.tables.numbers import BatchNumberRow, BatchRow, PhoneNumberRow
 from advocate.storage.tables.people import ClientRow, OrganisationRow, PersonNumberRow, PersonRow, UserRow
+from advocate.storage.tables.screenshots import ProposalRow, ScreenshotRow
 from advocate.storage.tables.workspace import AuditRow, FormDraftRow, SettingRow, TableMappingRow
 
 __all__ = [
@@ -49,8 +50,10 @@ __all__ = [
     "PersonNumberRow",
     "PersonRow",
     "PhoneNumberRow",
+    "ProposalRow",
     "RepaymentRow",
     "Row",
+    "ScreenshotRow",
     "SettingRow",
     "TableMappingRow",
     "TaskRow",

@@ -67,6 +67,8 @@ def upgrade() -> None:
     _contact_behaviours()
     _evidence_contacts()
     _finding_contacts()
+    _screenshots()
+    _proposals()
     for script in (APPEND_ONLY, SEARCH):
         for statement in script.strip().split("\n\n"):
             op.execute(statement)
@@ -943,3 +945,83 @@ def _finding_contacts() -> None:
         sa.PrimaryKeyConstraint("finding_id", "contact_id", name=op.f("pk_finding_contacts")),
     )
     op.create_index("ix_finding_contacts_contact_id", "finding_contacts", ["contact_id"], unique=False)
+
+
+def _screenshots() -> None:
+    op.create_table(
+        "screenshots",
+        sa.Column("evidence_id", sa.Integer(), nullable=False),
+        sa.Column("derivative_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("medium", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("captured_utc", sa.Integer(), nullable=True),
+        sa.Column("captured_from", sa.String(), nullable=False),
+        sa.Column("look", sa.String(length=16), nullable=False),
+        sa.Column("looks_like", sa.Integer(), nullable=True),
+        sa.Column("read_utc", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('conversation', 'call_list', 'call_detail', 'unknown')", name=op.f("ck_screenshots_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["derivative_id"],
+            ["derivatives.id"],
+            name=op.f("fk_screenshots_derivative_id_derivatives"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence.id"], name=op.f("fk_screenshots_evidence_id_evidence"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["looks_like"], ["evidence.id"], name=op.f("fk_screenshots_looks_like_evidence"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("evidence_id", name=op.f("pk_screenshots")),
+    )
+
+
+def _proposals() -> None:
+    op.create_table(
+        "proposals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(), nullable=False),
+        sa.Column("evidence_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("medium", sa.String(length=32), nullable=False),
+        sa.Column("direction", sa.String(length=32), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=True),
+        sa.Column("cut", sa.Boolean(), nullable=False),
+        sa.Column("voice", sa.Boolean(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("box", sa.JSON(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("same_as", sa.Integer(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_utc", sa.Integer(), nullable=True),
+        sa.CheckConstraint("direction IN ('in', 'out')", name=op.f("ck_proposals_direction")),
+        sa.CheckConstraint(
+            "status IN ('proposed', 'accepted', 'rejected', 'double')", name=op.f("ck_proposals_status")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_proposals_contact_id_contacts"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["users.id"], name=op.f("fk_proposals_decided_by_users"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"],
+            ["screenshots.evidence_id"],
+            name=op.f("fk_proposals_evidence_id_screenshots"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["same_as"], ["proposals.id"], name=op.f("fk_proposals_same_as_proposals"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
+        sa.UniqueConstraint("uid", name=op.f("uq_proposals_uid")),
+    )
+    op.create_index("ix_proposals_contact_id", "proposals", ["contact_id"], unique=False)
+    op.create_index("ix_proposals_evidence_id_position", "proposals", ["evidence_id", "position"], unique=False)
+    op.create_index("ix_proposals_same_as", "proposals", ["same_as"], unique=False)
