@@ -18,7 +18,7 @@ from advocate.importers.phones.phone_database import read_database
 from advocate.importers.phones.values import line
 from advocate.importers.sources import Source
 
-_LIST = re.compile(r"(.*/)?Manifest\.(?:db|mbdb|plist)")
+_LISTS = frozenset({"Manifest.db", "Manifest.mbdb", "Manifest.plist"})
 _WHATSAPP = "AppDomainGroup-group.net.whatsapp.WhatsApp.shared"
 #: Domain, path, and how entries of it are called.
 _DATABASES = (
@@ -40,33 +40,29 @@ class IosBackup:
     editable = False
 
     def recognise(self, probe: Probe) -> float:
-        """Return how sure the backup's own lists in a folder make it."""
-        folders = [match[1] or "" for member in probe.members if (match := _LIST.fullmatch(member))]
-        if not folders:
-            return 0.0
+        """Return how sure the backup's own lists make it, which lie directly in its folder."""
         there = set(probe.members)
-        return 0.97 if any(f"{f}Info.plist" in there or f"{f}Manifest.plist" in there for f in folders) else 0.6
+        if _LISTS.isdisjoint(there):
+            return 0.0
+        return 0.97 if "Info.plist" in there or "Manifest.plist" in there else 0.6
 
     def read(self, source: Source, ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
         """Yield messages, calls and WhatsApp's chats, each with its database and row (``sms.db message[17]``).
 
-        Raises `UserError`: ``source_password_needed``, ``source_password_wrong``, ``backup_damaged``,
+        Raises `UserError`: ``source_password_needed``, ``source_password_wrong``, ``ios_backup_damaged``,
         ``backup_without_messages``.
         """
-        members = source.members
-        prefixes = sorted({match[1] or "" for member in members if (match := _LIST.fullmatch(member))})
+        files = BackupFiles(source.members, ctx)
         found = 0
-        for prefix in prefixes:
-            files = BackupFiles(members, prefix, ctx)
-            try:
-                own = line(plist_of(files.member("Info.plist")).get("Phone Number"))
-                for domain, path in _DATABASES:
-                    database = files.database(domain, path)
-                    if database is not None:
-                        found += 1
-                        yield from _entries(database, path, _Attached(files), own, ctx)
-            finally:
-                files.close()
+        try:
+            own = line(plist_of(files.member("Info.plist")).get("Phone Number"))
+            for domain, path in _DATABASES:
+                database = files.database(domain, path)
+                if database is not None:
+                    found += 1
+                    yield from _entries(database, path, _Attached(files), own, ctx)
+        finally:
+            files.close()
         if not found:
             raise UserError("backup_without_messages", file=ctx.name)
 

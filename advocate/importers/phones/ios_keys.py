@@ -37,7 +37,7 @@ PLIST_ERRORS = (
 class BackupKeys:
     """The unlocked keys of one backup.
 
-    Raises `UserError`: ``source_password_needed``, ``source_password_wrong``, ``backup_damaged``.
+    Raises `UserError`: ``source_password_needed``, ``source_password_wrong``, ``ios_backup_damaged``.
     """
 
     def __init__(self, manifest: dict[str, Any], password: str, file: str) -> None:
@@ -49,7 +49,7 @@ class BackupKeys:
             self._bag = BackupKeyBag(manifest["BackupKeyBag"])
             unlocked = self._bag.unlock_with_passphrase(password.encode())
         except (*PLIST_ERRORS, UnsafeBackupError) as error:
-            raise UserError("backup_damaged", file=file) from error
+            raise UserError("ios_backup_damaged", file=file) from error
         if not unlocked:
             raise UserError("source_password_wrong", file=file)
 
@@ -61,23 +61,23 @@ class BackupKeys:
         return self._unwrapped(struct.unpack("<l", key[:4])[0], key[4:])
 
     def file_key(self, record: bytes) -> tuple[bytes | None, int | None]:
-        """Return the key and the size of a file by its record in ``Manifest.db``; raises ``backup_damaged``."""
+        """Return the key and the size of a file by its record in ``Manifest.db``; raises ``ios_backup_damaged``."""
         try:
             properties = FilePlist(record)
             key, size = properties.encryption_key, properties.filesize
             return (None if key is None else self._unwrapped(properties.protection_class, key)), size
         except PLIST_ERRORS as error:
-            raise UserError("backup_damaged", file=self._file) from error
+            raise UserError("ios_backup_damaged", file=self._file) from error
 
     def wrapped_key(self, protection_class: int, key: bytes) -> bytes:
-        """Return the key of a file by its record in ``Manifest.mbdb``; raises ``backup_damaged``."""
+        """Return the key of a file by its record in ``Manifest.mbdb``; raises ``ios_backup_damaged``."""
         return self._unwrapped(protection_class, key[4:])
 
     def _unwrapped(self, protection_class: int, key: bytes) -> bytes:
         try:
             return bytes(self._bag.unwrap_key_for_class(protection_class, key))
         except (*PLIST_ERRORS, BackupKeyBagNotUnlockedError) as error:
-            raise UserError("backup_damaged", file=self._file) from error
+            raise UserError("ios_backup_damaged", file=self._file) from error
 
 
 def decrypted(blocks: Iterable[bytes], key: bytes, size: int | None) -> Iterator[bytes]:

@@ -44,13 +44,11 @@ def plist_of(source: Source | None) -> dict[str, Any]:
 class BackupFiles:
     """The files of one backup, decrypted in memory where they are locked.
 
-    ``prefix`` is the folder of the backup inside the source. Raises `UserError`: ``source_password_needed``,
-    ``source_password_wrong``, ``backup_damaged``.
+    Raises `UserError`: ``source_password_needed``, ``source_password_wrong``, ``ios_backup_damaged``.
     """
 
-    def __init__(self, members: Mapping[str, Source], prefix: str, ctx: ReadContext) -> None:
+    def __init__(self, members: Mapping[str, Source], ctx: ReadContext) -> None:
         self._members = members
-        self._prefix = prefix
         self._ctx = ctx
         self._keys: BackupKeys | None = None
         self._list: SqliteFile | None = None
@@ -62,7 +60,7 @@ class BackupFiles:
 
     def member(self, name: str) -> Source | None:
         """Return a file of the backup's folder by its own name."""
-        return self._members.get(self._prefix + name)
+        return self._members.get(name)
 
     def find(self, domain: str, path: str) -> tuple[str, Source] | None:
         """Return the id and the stored form of a file of the phone, None where the backup has none."""
@@ -113,7 +111,7 @@ class BackupFiles:
                 if isinstance(row["file"], bytes):
                     return self._keys.file_key(row["file"])
         except Damaged as error:
-            raise UserError("backup_damaged", file=self._ctx.name) from error
+            raise UserError("ios_backup_damaged", file=self._ctx.name) from error
         return None, None
 
     def _open_list(self) -> None:
@@ -127,11 +125,11 @@ class BackupFiles:
             try:
                 self._list = SqliteFile(MemoryFile("Manifest.db", data), self._ctx.job)
             except UserError as error:
-                raise UserError("backup_damaged", file=self._ctx.name) from error
+                raise UserError("ios_backup_damaged", file=self._ctx.name) from error
             return
         old = self.member("Manifest.mbdb")
         if old is None:
-            raise UserError("backup_damaged", file=self._ctx.name)
+            raise UserError("ios_backup_damaged", file=self._ctx.name)
         self._old_keys = mbdb_keys(bounded_bytes(old, _MOST_LIST))
 
 

@@ -80,9 +80,9 @@ class JsonRecords:
             # Behind the last bracket of a copy that broke off there may be zeros.
             if not (walk.is_over and block.rstrip(_BLANK)[-1:] in (b"]", b"}")):
                 cut = "premature EOF" in str(error) or "ncomplete" in str(error)
-                yield Break(walk.place, "json_truncated" if cut else "json_damaged")
+                yield Break(walk.place, "json_truncated" if cut else "json_broken")
         except _Damage:
-            yield Break(walk.place, "json_damaged")
+            yield Break(walk.place, "json_broken")
 
     def _lose(self, characters: int) -> None:
         self.replaced += characters

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from advocate.domain.drafts import EntryDraft, Rejection
 from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import SourceKind
-from advocate.importers.backup_file import ZIP_MAGIC
+from advocate.importers.backup_file import DAMAGED
 from advocate.importers.base import Probe, ReadContext
 from advocate.importers.phones.android_entries import is_vendor_call
 from advocate.importers.phones.android_rows import Content, records_of, row_outcome
 from advocate.importers.phones.json_records import Break, JsonRecords, Record, json_lines, lines_of
-from advocate.importers.phones.zip_salvage import SalvagedZip
 from advocate.importers.sources import Source, chunks
 from advocate.importers.xml_bytes import Readable, head_text
 
-_LINES = re.compile(r"(?:.*/)?(?:sms-|mms-)?(?:messages|calls|call_?logs?)[^/]*\.ndjson", re.IGNORECASE)
+#: Directly in the archive or folder: one that merely holds such an export among other things is opened first.
+_LINES = re.compile(r"(?:sms-|mms-)?(?:messages|calls|call_?logs?)[^/]*\.ndjson", re.IGNORECASE)
 #: Times in quotes tell it from every other JSON of messages.
 _QUOTED_TIME = re.compile(r'"date"\s*:\s*"-?\d{1,15}"')
 _ROW_KEY = re.compile(r'"(?:address|msg_box|m_type|number|__parts|__sender_address)"\s*:')
@@ -36,11 +36,8 @@ class SmsImportExport:
 
     def recognise(self, probe: Probe) -> float:
         """Return how sure Android's column names with quoted times make it, or the names inside a ZIP or folder."""
-        if any(_LINES.fullmatch(member) for member in probe.members):
-            return 0.95
-        if probe.head.startswith(ZIP_MAGIC):
-            name = probe.head[30 : 30 + int.from_bytes(probe.head[26:28], "little")].decode("utf-8", "replace")
-            return 0.95 if _LINES.fullmatch(name) else 0.0
+        if probe.members:
+            return 0.95 if any(_LINES.fullmatch(member) for member in probe.members) else 0.0
         text = head_text(probe.head).lstrip("\ufeff \t\r\n\0")
         if not text.startswith(("{", "[")):
             return 0.0
@@ -59,9 +56,9 @@ class SmsImportExport:
             ctx.warn("warn_vendor_calls", count=vendor_calls)
 
     def _items(self, source: Source, ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
-        members = _members(source)
-        if members or _is_zip(source):
-            yield from _archived(source, members, ctx)
+        members = source.members
+        if members:
+            yield from _archived(members, ctx)
             return
         ctx.total_bytes = source.size
         with source.open() as stream:
@@ -110,61 +107,28 @@ def _lined(stream: Readable, ctx: ReadContext, content: Content | None, place: s
         ctx.warn("warn_characters_replaced", count=replaced)
 
 
-def _archived(source: Source, members: Mapping[str, Source], ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
-    salvaged = None if members else SalvagedZip(source)
-    names = list(members) if salvaged is None else list(salvaged.members)
-    lists = [name for name in names if _LINES.fullmatch(name)]
+def _archived(members: Mapping[str, Source], ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
+    lists = [name for name in members if _LINES.fullmatch(name)]
     if not lists:
         raise UserError("not_sms_import_export", file=ctx.name)
-    by_name = {name.replace("\\", "/").rpartition("/")[2]: name for name in names}
-
-    def blocks(name: str) -> Iterable[bytes]:
-        return salvaged.blocks(name) if salvaged is not None else chunks(members[name])
+    by_name = {name.rpartition("/")[2]: name for name in members}
 
     def content(path: str) -> Iterable[bytes] | None:
         found = by_name.get(path.replace("\\", "/").rpartition("/")[2])
-        return None if found is None or found in lists else blocks(found)
+        return None if found is None or found in lists else chunks(members[found])
 
     for name in lists:
-        ctx.total_bytes = members[name].size if salvaged is None else 0
-        yield from _lined(_Stream(blocks(name)), ctx, content, name.rpartition("/")[2] + " L{}")
-        if salvaged is not None and salvaged.is_cut:
+        listed = members[name]
+        ctx.total_bytes = listed.size
+        try:
+            with listed.open() as stream:
+                yield from _lined(stream, ctx, content, name + " L{}")
+        except DAMAGED:
             yield Rejection(name, "archive_cut")
-    if salvaged is not None:
-        ctx.warn("warn_archive_unfinished")
-
-
-class _Stream:
-    """Blocks as something to read from."""
-
-    def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._blocks = iter(blocks)
-        self._rest = b""
-
-    def read(self, size: int, /) -> bytes:
-        """Return up to ``size`` bytes."""
-        if not self._rest:
-            self._rest = next(self._blocks, b"")
-        data, self._rest = self._rest[:size], self._rest[size:]
-        return data
-
-
-def _members(source: Source) -> Mapping[str, Source]:
-    """Return what is inside; nothing where the archive was never finished."""
-    try:
-        return source.members
-    except UserError:
-        if _is_zip(source):
-            return {}
-        raise
-
-
-def _is_zip(source: Source) -> bool:
-    try:
-        with source.open() as stream:
-            return stream.read(4) == ZIP_MAGIC
-    except UserError:
-        return False
+        except UserError as error:
+            if error.code not in ("zip_damaged", "file_unreadable"):
+                raise
+            yield Rejection(name, "archive_cut")
 
 
 def _two_lines(source: Source) -> tuple[bytes, bytes]:

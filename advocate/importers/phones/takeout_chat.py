@@ -1,4 +1,4 @@
-"""Google Takeout, Chat: ``messages.json`` of each conversation, alone or in the folder that Takeout makes.
+"""Google Takeout, Chat: ``messages.json`` of each conversation, alone or with its folder.
 
 Times are written in English words with UTC at their end (formats.md 4).
 """
@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from advocate.domain.drafts import EntryDraft, Rejection
-from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import Direction, Medium, SourceKind
 from advocate.importers.base import Probe, ReadContext
 from advocate.importers.phones.android_rows import records_of
@@ -20,7 +19,6 @@ from advocate.importers.phones.values import Outcome, bad_date, in_24, instant_o
 from advocate.importers.sources import Source, chunks
 from advocate.importers.xml_bytes import head_text
 
-_FILE = re.compile(r"(?:.*/)?(?:Google )?Chat/Groups/[^/]+/messages\.json", re.IGNORECASE)
 _CREATED = re.compile(r'"created_date"\s*:\s*"[A-Z][a-z]+day, ')
 _STAMP = re.compile(r"[A-Z][a-z]+day, ([A-Z][a-z]+) (\d{1,2}), (\d{4}) at (\d{1,2}):(\d{2}):(\d{2})\s?([AP]M) UTC")
 _MONTHS = (
@@ -51,12 +49,12 @@ class TakeoutChat:
     def recognise(self, probe: Probe) -> float:
         """Return how sure the times in words make it, or the names inside a folder or archive."""
         if probe.members:
-            return 0.9 if any(_FILE.fullmatch(member) for member in probe.members) else 0.0
+            return 0.9 if {"messages.json", "group_info.json"} <= set(probe.members) else 0.0
         text = head_text(probe.head).lstrip("\ufeff \r\n\t")
         return 0.95 if text.startswith("{") and _CREATED.search(text) and '"creator"' in text else 0.0
 
     def read(self, source: Source, ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
-        """Yield every message with its place (``messages[3]``, in a folder after the conversation's name).
+        """Yield every message with its place (``messages[3]``).
 
         ``ctx.options["own_address"]`` is the owner's address of mail, where known: without it a message's direction
         is taken as incoming, which a person corrects. Raises `UserError` ``file_unreadable``.
@@ -64,33 +62,23 @@ class TakeoutChat:
         members = source.members
         if not members:
             ctx.total_bytes = source.size
-            yield from _conversation(source, "", {}, ctx)
+            yield from _conversation(source, {}, ctx)
             return
-        for name in sorted(name for name in members if _FILE.fullmatch(name)):
-            folder = name.rpartition("/")[0]
-            inside = {n.rpartition("/")[2]: s for n, s in members.items() if n.rpartition("/")[0] == folder}
-            try:
-                yield from _conversation(members[name], folder.rpartition("/")[2] + " ", inside, ctx)
-            except UserError:
-                yield Rejection(folder.rpartition("/")[2], "page_unreadable")
+        yield from _conversation(members["messages.json"], members, ctx)
 
 
-def _conversation(
-    source: Source, prefix: str, files: Mapping[str, Source], ctx: ReadContext
-) -> Iterator[EntryDraft | Rejection]:
+def _conversation(source: Source, files: Mapping[str, Source], ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
     own = str(ctx.options.get("own_address", "")).lower()
     with source.open() as stream:
         for record in records_of(stream, JsonRecords(), ctx):
             if isinstance(record, Record):
-                yield _outcome(record, prefix, own, files, source, ctx)
+                yield _outcome(record, own, files, source, ctx)
             else:
-                yield Rejection(prefix + record.place, record.reason)
+                yield record
 
 
-def _outcome(
-    record: Record, prefix: str, own: str, files: Mapping[str, Source], source: Source, ctx: ReadContext
-) -> Outcome:
-    place = prefix + record.place
+def _outcome(record: Record, own: str, files: Mapping[str, Source], source: Source, ctx: ReadContext) -> Outcome:
+    place = record.place
     fields = record.fields
     written = line(fields.get("created_date"))
     if not written:

@@ -19,9 +19,9 @@ from advocate.importers.base import Probe, ReadContext
 from advocate.importers.phones.values import Outcome, bad_date, clock_ms, line, seconds, words
 from advocate.importers.sources import Source, bounded_bytes, chunks
 
+#: Directly in the folder: one that merely holds it among other things is opened first.
 _FILE = re.compile(
-    r"(?:.*/)?(?:Voice|语音)/(?:Calls|通话)/[^/]*\.html"
-    r"|(?:.*/)?[^/]* - (?:Text|Placed|Received|Missed|Voicemail|Recorded)?[ -]*\d{4}-\d\d-\d\dT\d\d_\d\d_\d\dZ\.html",
+    r"[^/]* - (?:(?:Text|Placed|Received|Missed|Voicemail|Recorded) - )?\d{4}-\d\d-\d\dT\d\d_\d\d_\d\dZ\.html",
     re.IGNORECASE,
 )
 _MOST_BYTES = 64 * 1024 * 1024
@@ -59,16 +59,15 @@ class TakeoutVoice:
             ctx.total_bytes = source.size
             yield from _page(source, "", _beside(source), ctx, alone=True)
             return
-        pages = [name for name in members if name.lower().endswith(".html") and _FILE.fullmatch(name)]
+        pages = [name for name in members if _FILE.fullmatch(name)]
         ctx.total_bytes = sum(members[name].size for name in pages)
         done = 0
         for name in sorted(pages):
             ctx.advance(done)
             try:
-                folder = name.rpartition("/")[0]
-                yield from _page(members[name], name.rpartition("/")[2], _inside(members, folder), ctx, alone=False)
+                yield from _page(members[name], name[:200], _Files(members), ctx, alone=False)
             except UserError as error:
-                yield Rejection(name.rpartition("/")[2][:200], _reason(error))
+                yield Rejection(name[:200], _reason(error))
             done += members[name].size
 
 
@@ -91,11 +90,6 @@ class _Files:
             if found is not None:
                 return found
         return None
-
-
-def _inside(members: Mapping[str, Source], folder: str) -> _Files:
-    prefix = f"{folder}/" if folder else ""
-    return _Files({name[len(prefix) :]: found for name, found in members.items() if name.startswith(prefix)})
 
 
 def _beside(source: Source) -> _Files:
