@@ -1,11 +1,11 @@
-"""What the shapes of a pack's files are made of: strict records, texts in two languages, times of day, articles."""
+"""What the shapes of a pack's files are made of: times of day and articles."""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _ARTICLE = re.compile(r"[0-9A-Za-z.()¶#之 ,;:/–-]{1,80}")
@@ -20,14 +20,6 @@ def _clock(text: str) -> str:
     return text
 
 
-def _regex(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return text
-
-
 def _article(text: str) -> str:
     if _ARTICLE.fullmatch(text) is None:
         raise ValueError("write an article as 50, 50¶1#5, 62¶1-2, 5.3 or as its own law does: 1006.14(b)(2)")
@@ -35,27 +27,9 @@ def _article(text: str) -> str:
 
 
 Clock = Annotated[str, AfterValidator(_clock)]
-Regex = Annotated[str, Field(max_length=1000), AfterValidator(_regex)]
 Article = Annotated[str, AfterValidator(_article)]
 
 
 def minutes(clock: str) -> int:
     """Return the minute of the day of ``HH:MM``; ``24:00`` is 1440."""
     return int(clock[:2]) * 60 + int(clock[3:])
-
-
-class Strict(BaseModel):
-    """A frozen record that refuses unknown fields and loose types."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Words(Strict):
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-    def get(self, lang: str) -> str:
-        """Return the text in ``lang``, Chinese unless ``en``."""
-        return self.en if lang == "en" else self.zh

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from advocate.analysis.lexicons.matching import merge
 from advocate.analysis.rules.acts import Act, Setting
 from advocate.analysis.rules.answers import candidate, questions
 from advocate.analysis.rules.counting import words_reason
 from advocate.analysis.rules.kinds import Conduct
-from advocate.analysis.rules.lexicon import merge
 from advocate.analysis.rules.model import Rule
 from advocate.domain.facts import FindingCandidate, PhraseHit, Reason
 from advocate.domain.vocabulary import Reached

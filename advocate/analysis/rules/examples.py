@@ -9,7 +9,7 @@ from datetime import timedelta
 from advocate.analysis.rules.engine import evaluate
 from advocate.analysis.rules.lint import wrong_law
 from advocate.analysis.rules.loading import Book
-from advocate.analysis.rules.model import Example, ExampleContact, Phrase, Rule, minutes
+from advocate.analysis.rules.model import Example, ExampleContact, Rule, minutes
 from advocate.domain.facts import BatchFact, CaseFacts, ContactFact, CreditorFact, DebtFact, NoticeFact
 from advocate.domain.moments import epoch_ms, parse_moment
 
@@ -140,11 +140,17 @@ def _citation_problems(book: Book) -> Iterator[tuple[str, str]]:
 def _lexicon_problems(book: Book) -> Iterator[tuple[str, str]]:
     """Yield every phrase and every clean text with what is wrong with it (empty: nothing)."""
     for category, content in book.pack.lexicon.categories.items():
-        for entry in content.phrases:
-            phrase = Phrase(text=entry) if isinstance(entry, str) else entry
+        for phrase in content.wordings:
             for spelling in (phrase.text, *phrase.forms):
                 hit = any(h.category == category and h.phrase == phrase.text for h in book.matcher.find(0, spelling))
                 yield f"{category}: {spelling}", "" if hit else "is not found"
+        for combination in content.combinations:
+            name = f"{category}: {' + '.join(combination.words)}"
+            found = {hit.category for hit in book.matcher.find(0, combination.example)}
+            yield name, "" if category in found else f"is not found in its example: {combination.example}"
+            if combination.clean:
+                found = {hit.category for hit in book.matcher.find(0, combination.clean)}
+                yield f"{name} (clean)", f"is found in {combination.clean}" if category in found else ""
     for clean in book.pack.lexicon.must_not_fire:
         hits = [] if clean.speaker == "debtor" else book.matcher.find(0, clean.text)
         yield clean.text, f"hits {hits[0].category}: {hits[0].phrase}" if hits else ""

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from advocate.analysis.rules.base import Clock, Regex, Strict
+from advocate.analysis.records import Regex, Strict
+from advocate.analysis.rules.base import Clock
 from advocate.domain.vocabulary import Behaviour, CreditorType, Medium, NoticeKind, Reached
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]

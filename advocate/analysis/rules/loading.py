@@ -14,8 +14,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from advocate import resources
-from advocate.analysis.rules.lexicon import Matcher
-from advocate.analysis.rules.model import DoNotCite, Element, Instrument, LexiconFile, Manifest, Pack, Rule
+from advocate.analysis.lexicons.matching import Matcher
+from advocate.analysis.lexicons.model import LexiconFile
+from advocate.analysis.rules.model import DoNotCite, Element, Instrument, Manifest, Pack, Rule
 from advocate.domain.errors import UserError
 
 #: A pack is written by people: what is larger or deeper is no pack.

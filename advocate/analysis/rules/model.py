@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from advocate.analysis.rules.base import CHINESE_OR_DOTTED, Article, Clock, Regex, Strict, Words, minutes
+from advocate.analysis.lexicons.model import LexiconFile
+from advocate.analysis.records import Regex, Strict, Words
+from advocate.analysis.rules.base import CHINESE_OR_DOTTED, Article, Clock, minutes
 from advocate.analysis.rules.kinds import Conduct, Repeated, RuleTest
 from advocate.domain.vocabulary import (
     Behaviour,
@@ -283,43 +285,6 @@ class Manifest(Strict):
     rule_note: Words | None = None
     service_numbers: tuple[Regex, ...] = ()
     notes: tuple[Note, ...] = ()
-
-
-class Phrase(Strict):
-    """Words that make a candidate; ``note`` is what must be true for it, ``forms`` are other spellings."""
-
-    text: str = Field(min_length=1)
-    note: str = ""
-    forms: tuple[str, ...] = ()
-
-
-class Category(Strict):
-    """Phrases of one kind. ``patterns`` are regular expressions for what has no fixed wording."""
-
-    title: Words
-    phrases: tuple[str | Phrase, ...] = ()
-    patterns: tuple[Regex, ...] = ()
-    safety: Words | None = None
-
-
-class CleanText(Strict):
-    """A text in which no phrase may be found."""
-
-    text: str
-    note: str = ""
-    speaker: Literal["collector", "debtor"] = "collector"
-
-
-class LexiconFile(Strict):
-    """The phrases of a jurisdiction with their guards."""
-
-    name: str
-    version: str
-    negations: tuple[str, ...]
-    quoted_after: tuple[str, ...]
-    categories: dict[str, Category]
-    near_misses: tuple[Regex, ...] = ()
-    must_not_fire: tuple[CleanText, ...] = ()
 
 
 class Pack(Strict):

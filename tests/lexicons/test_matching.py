@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocate.analysis.rules.lexicon import Matcher
+from advocate.analysis.lexicons.matching import Matcher
+from advocate.analysis.lexicons.model import Phrase
 from advocate.analysis.rules.loading import book
-from advocate.analysis.rules.model import Phrase
 
 PACK = book("cn")
 MATCHER: Matcher = PACK.matcher
