@@ -11,6 +11,7 @@ from advocate.cli import (
     deadlines,
     debt,
     demo,
+    diary,
     evidence,
     finding,
     importing,
@@ -36,4 +37,5 @@ def register(app: typer.Typer) -> None:
     app.command("search")(search.search)
     app.add_typer(complaint.app, name="complaint")
     app.command("deadlines")(deadlines.deadlines)
+    app.command("diary")(diary.diary)
     app.command("demo")(demo.demo)

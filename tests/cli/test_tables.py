@@ -20,3 +20,12 @@ def test_a_mapping_file_reads_a_table_and_is_remembered(line: Line, tmp_path: Pa
     assert line("import", table, "--case", case).document["contacts"] == 1
     mapping.write_text("{", "utf-8")
     assert line("import", table, "--case", case, "--mapping", mapping).error["code"] == "mapping_unreadable"
+
+
+def test_the_diary_is_written_as_form_and_as_table(line: Line, tmp_path: Path) -> None:
+    form, table = tmp_path / "diary.pdf", tmp_path / "diary.csv"
+    assert line.ok("diary", "--pages", "2", "--out", form) == {"file": str(form), "pages": 2, "lang": "zh"}
+    assert form.read_bytes().startswith(b"%PDF-")
+    assert line.ok("diary", "--lang", "en", "--out", table)["lang"] == "en"
+    assert table.read_bytes().decode("utf-8-sig").startswith("Date,Time,Number or account,How,")
+    assert line("diary", "--out", form).error["code"] == "file_in_the_way"

@@ -14,24 +14,24 @@ from advocate.domain.vocabulary import Direction, Medium
 from advocate.services import importing, table_mappings
 from advocate.storage.vault import Vault
 
-TABLE = "When,Phone number,Type,Seconds,Notes\n05/03/2024 9:15 PM,13900000001,incoming,61,shouted\n"
+TABLE = "催收时间,催收电话,来去,通话时长,Notes\n05/03/2024 9:15 PM,13900000001,incoming,61,shouted\n"
 TABLE += "25/03/2024 8:00 AM,95588,outgoing,0,asked for the contract\n,,,,\nyesterday,95588,incoming,1,\n"
 
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "calls.csv"
-    path.write_text(TABLE.replace("When", "时间"), "utf-8")
+    path.write_text(TABLE, "utf-8")
     return path
 
 
 def test_the_suggestion_reads_heads_and_cells(table: Path) -> None:
     found = table_mappings.sample(table)
     assert dict(found.suggestion.columns) == {
-        "时间": "time",
-        "Phone number": "number",
-        "Type": "direction",
-        "Seconds": "duration",
+        "催收时间": "time",
+        "催收电话": "number",
+        "来去": "direction",
+        "通话时长": "duration",
         "Notes": "summary",
     }
     # 25/03 leaves one order only.
@@ -61,7 +61,9 @@ def test_a_table_is_asked_about_once(vault: Vault, case_id: int, table: Path, tm
     assert (report.files[0].format, report.added) == ("table", 2)
     # Another file, spaced and cased otherwise, with a row more: the same shape.
     later = tmp_path / "later.csv"
-    later.write_text("\ufeff时间 ; PHONE NUMBER;Type;Seconds;notes\n26/03/2024 10:00;95588;incoming;5;\n", "utf-8")
+    later.write_text(
+        "\ufeff催收时间 ; 催收电话;来 去;通话时长（秒）;notes\n26/03/2024 10:00;95588;incoming;5;\n", "utf-8"
+    )
     assert importing.run(vault, [later], case_id, QuietContext()).added == 1
     again = importing.run(vault, [table], case_id, QuietContext())
     assert (again.added, again.duplicates) == (0, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from advocate.domain.diary import COLUMNS
 from advocate.domain.errors import AdvocateError, UserError
 from advocate.domain.table_mappings import TableMapping
 from advocate.domain.vocabulary import SourceKind
@@ -14,19 +15,8 @@ from advocate.importers.tables.kinds import Container, container_of
 from advocate.importers.tables.mapped import MappedRows
 from advocate.importers.tables.shapes import shaped_sheets
 
-#: The columns of the form: field, Chinese head, English head. Form, template and reader all take them from here.
-COLUMNS = (
-    ("date", "日期", "Date"),
-    ("clock", "时间", "Time"),
-    ("number", "号码或账号", "Number or account"),
-    ("medium", "方式", "How"),
-    ("claims_to_be", "自称身份", "Who they said they were"),
-    ("reached", "联系到谁", "Whom they reached"),
-    ("text", "说了什么", "What was said"),
-    ("harm", "证人或损害", "Witness or harm"),
-)
 _LEAST_HEADS = 6
-_KNOWN = {normal(word): name for name, zh, en in COLUMNS for word in (zh, en)}
+_KNOWN = {normal(word): column.field for column in COLUMNS for word in (column.zh, column.en)}
 
 
 class Diary:
