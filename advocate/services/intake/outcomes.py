@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from advocate.domain.errors import UserError
 from advocate.domain.facts import Reason
 from advocate.domain.moments import from_epoch_ms
 from advocate.domain.views import FileReport
+from advocate.services.intake.days import HOUR_MS
 
 #: So many rejected entries of each kind are kept with their reasons; the rest is counted.
 MOST_REASONS = 1_000
@@ -19,7 +21,7 @@ MOST_REASONS = 1_000
 
 @dataclass(slots=True)
 class Tally:
-    """Counts and reasons of one file."""
+    """Counts and reasons of one file; ``hours`` since 1970 are those that hold an entry."""
 
     added: int = 0
     duplicates: int = 0
@@ -27,9 +29,11 @@ class Tally:
     problems: int = 0
     people: int = 0
     evidence: int = 0
+    media: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
     first_ms: int | None = None
     last_ms: int | None = None
+    hours: set[int] = field(default_factory=set)
 
     def reject(self, rejection: Rejection) -> None:
         """Count an entry that was not taken, and keep its reason while there is room."""
@@ -44,6 +48,8 @@ class Tally:
         """Count entries that were read, ``added`` of them new."""
         self.added += added
         self.duplicates += len(chunk) - added
+        self.hours.update({e.at_ms // HOUR_MS for e in chunk})
+        self.media.update(e.medium.value for e in chunk)
         first, last = min(e.at_ms for e in chunk), max(e.at_ms for e in chunk)
         self.first_ms = first if self.first_ms is None else min(first, self.first_ms)
         self.last_ms = last if self.last_ms is None else max(last, self.last_ms)

@@ -15,6 +15,7 @@ from advocate.domain.views import FileReport
 from advocate.domain.vocabulary import SourceKind
 from advocate.importers.sources import Source
 from advocate.services import evidence, number_rows, people
+from advocate.services.intake.days import runs_of
 from advocate.services.intake.keeping import Stage, StagingKeeper, digest_of, label, own_name
 from advocate.services.intake.outcomes import Tally
 from advocate.services.intake.pieces import Piece
@@ -189,7 +190,7 @@ class PieceWriter:
         row.first_utc, row.last_utc = tally.first_utc, tally.last_utc
         if ctx.period is not None:
             row.period_from, row.period_until = ctx.period
-        row.report = _stored(tally, ctx.warnings)
+        row.report = {**_stored(tally, ctx.warnings), "days": runs_of(tally.hours, row.zone)}
         self._uow.session.add_all(
             ImportEvidenceRow(import_id=row.id or 0, evidence_id=evidence_id, brought=brought)
             for evidence_id, brought in self._originals.items()
@@ -224,5 +225,6 @@ def _stored(tally: Tally, warnings: Iterable[Any]) -> dict[str, Any]:
         "rejected": [
             {"place": r.place, "reason": r.reason, "other": r.other, "params": dict(r.params)} for r in tally.rejected
         ],
+        "media": dict(tally.media),
         "warnings": [{"code": w.code, "params": dict(w.params)} for w in warnings],
     }
