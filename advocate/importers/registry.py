@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advocate.domain.errors import UserError
-from advocate.importers import chats, mails, media, phones, tables
+from advocate.importers import chats, mails, media, people, phones, tables
 from advocate.importers.base import HEAD_BYTES, Importer, Probe
 from advocate.importers.sources import Source
 
 #: Below this an importer has not recognised the file.
 LEAST_CONFIDENCE = 0.5
 
-_PACKAGES = (phones, chats, mails, tables, media)
+_PACKAGES = (phones, chats, mails, people, tables, media)
 
 
 def importers() -> tuple[Importer, ...]:

@@ -8,7 +8,6 @@ it by where their characters lie; a codec alone cannot.
 from __future__ import annotations
 
 import codecs
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -107,8 +106,10 @@ class TextFile:
 
 
 def head_text(head: bytes) -> str:
-    """Return the beginning of a file as text, for recognising: a character cut at its end is left out."""
+    """Return the beginning of a file as text, for recognising; nothing for what begins like no text (an archive)."""
     encoding = _marked(head) or _by_nuls(head)
+    if b"\0" in head[:64] and not (encoding is not None and encoding.is_wide):
+        return ""
     if encoding is not None:
         text = head[encoding.mark_bytes :].decode(encoding.codec, "replace")
     else:
@@ -151,11 +152,10 @@ def decoded_line(raw: bytes) -> Decoded:
     return as_gbk if as_gbk.replaced < as_utf8.replaced and not broken_utf8 else as_utf8
 
 
-class Utf8Stream(io.RawIOBase):
+class Utf8Stream:
     """A source as UTF-8 bytes, for parsers that take nothing else; ``replaced`` counts what could not be read."""
 
     def __init__(self, source: Source, advance: Callable[[int], None] | None = None) -> None:
-        super().__init__()
         self.replaced = 0
         self._encoding = _encoding_of(source)
         self._stream = source.open()
@@ -183,15 +183,9 @@ class Utf8Stream(io.RawIOBase):
         found, self._waiting = self._waiting[:size], self._waiting[size:]
         return found
 
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
-
     def close(self) -> None:
         """Close what lies under it."""
-        if not self.closed:
-            self._stream.close()
-        super().close()
+        self._stream.close()
 
 
 class _Tally:
