@@ -1,4 +1,4 @@
-"""One event, several records: which contact logged by hand and which imported one tell of the same call or message.
+"""One event, several records: which contacts, of the same source or of several, tell of the same call or message.
 
 No record is ever given up for another: one leads, the others name it (``same_event_id``), and whoever counts events
 counts those that lead. See docs/decisions/0015.
@@ -6,132 +6,69 @@ counts those that lead. See docs/decisions/0015.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import col, select
 
 from advocate.domain.drafts import ContactDraft
 from advocate.domain.moments import epoch_ms
 from advocate.domain.vocabulary import Medium, TimePrecision
-from advocate.storage.tables import ContactRow
+from advocate.services.event_matching import Pair, Record, Tier, distance_ms, matched, nearest, tier_of
+from advocate.storage.tables import ContactRow, ImportRow
 from advocate.storage.uow import UnitOfWork
 
-_MINUTE_MS = 60_000
-#: A clock read in passing and a telephone's own log may be this far apart where both give seconds.
-_NEAR_MS = 60_000
-#: A person reads the length of a call off the screen, the telephone's log counts from another moment.
-_DURATION_S = 5
-_LIKELY = (TimePrecision.EXACT, TimePrecision.MINUTE)
+__all__ = [
+    "Record",
+    "apart",
+    "distance_ms",
+    "group",
+    "lead_of_draft",
+    "leads",
+    "link",
+    "nearest",
+    "rematch",
+]
 
-# Two minutes either way is more than any rule below allows: SQL narrows by index, Python decides. What a person has
-# linked or put apart takes no part, on either side. CROSS JOIN keeps SQLite from starting with the imported ones.
+_LIKELY = (TimePrecision.EXACT, TimePrecision.MINUTE)
+#: So many changed links have a line each in the audit log; more have one for all.
+_MOST_LINES = 200
+_AT_A_TIME = 500
+
+# Three minutes either way is more than any rule allows: SQL narrows by index, Python decides. What a person has linked
+# or put apart takes no part, on either side. CROSS JOIN keeps SQLite from starting with the imported ones. A recording
+# whose name does not say who called whom goes with either.
 _PAIRS = """
-SELECT h.id, h.at_utc, h.at_precision, h.duration_s, h.answered, h.text,
-       i.id, i.at_utc, i.duration_s, i.answered, i.text, h.medium
+SELECT h.id, h.at_utc, h.at_precision, h.duration_s, h.answered, h.text, h.import_id, h.fingerprint IS NULL,
+       i.id, i.at_utc, i.at_precision, i.duration_s, i.answered, i.text, i.import_id, i.fingerprint IS NULL,
+       h.medium
 FROM contacts AS h CROSS JOIN contacts AS i
-WHERE h.case_id = ? AND h.fingerprint IS NULL AND h.deleted_at IS NULL
+WHERE h.case_id = ? AND {which} AND h.deleted_at IS NULL
   AND h.number_id IS NOT NULL AND h.same_event_decided_utc IS NULL
   AND i.number_id = h.number_id AND i.case_id = h.case_id
-  AND i.at_utc BETWEEN h.at_utc - 120000 AND h.at_utc + 120000
-  AND i.medium = h.medium AND i.direction = h.direction
-  AND i.fingerprint IS NOT NULL AND i.deleted_at IS NULL
-  AND i.same_event_id IS NULL AND i.same_event_decided_utc IS NULL
+  AND i.at_utc BETWEEN h.at_utc - 180000 AND h.at_utc + 180000
+  AND {fits}
+  AND i.id <> h.id AND i.fingerprint IS NOT NULL AND i.deleted_at IS NULL AND i.same_event_decided_utc IS NULL
   AND NOT EXISTS (
     SELECT 1 FROM contacts AS d WHERE d.same_event_id IN (h.id, i.id) AND d.same_event_decided_utc IS NOT NULL
   )
 """
+_SAME = "i.medium = h.medium AND i.direction = h.direction"
+_EITHER_WAY = f"(({_SAME}) OR (i.medium = h.medium AND h.detail LIKE '%direction=unknown%'))"
+_KEPT_TWICE = "i.medium IN ('sms', 'mms') AND i.direction = h.direction"
+_BY_HAND = "h.fingerprint IS NULL"
 _LINKS = """
 SELECT h.id, h.same_event_id FROM contacts AS h JOIN contacts AS i ON i.id = h.same_event_id
-WHERE h.case_id = ? AND h.fingerprint IS NULL AND h.same_event_decided_utc IS NULL
+WHERE h.same_event_id IS NOT NULL AND +h.case_id = ? AND h.same_event_decided_utc IS NULL
 """
 _FREE = """
-SELECT i.id, i.at_utc, i.duration_s, i.answered, i.text FROM contacts AS i
-WHERE i.case_id = ? AND i.number_id = ? AND i.at_utc BETWEEN ? - 120000 AND ? + 120000
+SELECT i.id, i.at_utc, i.at_precision, i.duration_s, i.answered, i.text, i.import_id, 0 FROM contacts AS i
+WHERE i.case_id = ? AND i.number_id = ? AND i.at_utc BETWEEN ? - 180000 AND ? + 180000
   AND i.medium = ? AND i.direction = ? AND i.fingerprint IS NOT NULL AND i.deleted_at IS NULL
   AND i.same_event_id IS NULL AND i.same_event_decided_utc IS NULL
-  AND NOT EXISTS (SELECT 1 FROM contacts AS d WHERE d.same_event_id = i.id)
+  AND NOT EXISTS (SELECT 1 FROM contacts AS d WHERE d.same_event_id = i.id AND d.fingerprint IS NULL)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What matching looks at in a contact; ``at_ms`` epoch milliseconds UTC."""
-
-    id: int
-    at_ms: int
-    precision: TimePrecision = TimePrecision.EXACT
-    duration_s: int | None = None
-    answered: bool | None = None
-    text: str = ""
-
-    @property
-    def said(self) -> str:
-        """Return the text without its spacing: people type line ends and blanks as they like."""
-        return "".join(self.text.split())
-
-
-def distance_ms(told: Record, observed: Record, medium: Medium) -> tuple[int, int, int] | None:
-    """Return how far a told contact is from an observed one, smallest first; None where they may be two events.
-
-    Number, medium and direction are taken to be equal. The three parts: milliseconds outside of what the teller's time
-    covers, 1 unless both durations are known, milliseconds between the two times.
-    """
-    apart = abs(told.at_ms - observed.at_ms)
-    if told.precision is TimePrecision.MINUTE:
-        begin = told.at_ms // _MINUTE_MS
-        if abs(observed.at_ms // _MINUTE_MS - begin) > 1:
-            return None
-        outside = max(0, begin * _MINUTE_MS - observed.at_ms, observed.at_ms - (begin + 1) * _MINUTE_MS + 1)
-    elif told.precision is TimePrecision.EXACT and apart <= _NEAR_MS:
-        outside = apart
-    else:
-        return None
-    if not _durations_fit(told, observed) or not _words_fit(told, observed, medium):
-        return None
-    return outside, int(told.duration_s is None or observed.duration_s is None), apart
-
-
-def _durations_fit(told: Record, observed: Record) -> bool:
-    if told.answered is not None and observed.answered is not None and told.answered is not observed.answered:
-        return False
-    # Nobody has to write down how long a call took; a call that nobody took has no length at all.
-    if not told.duration_s:
-        return told.duration_s is None or not observed.duration_s
-    return observed.duration_s is not None and abs(told.duration_s - observed.duration_s) <= _DURATION_S
-
-
-def _words_fit(told: Record, observed: Record, medium: Medium) -> bool:
-    if medium.is_voice:
-        # Nobody says anything in a call that nobody took.
-        return not told.said or observed.answered is not False
-    return not told.said or not observed.said or told.said == observed.said
-
-
-def nearest(pairs: Iterable[tuple[Record, Record, Medium]]) -> dict[int, int]:
-    """Return for the id of each told contact that of the observed one: nearest pairs first, each record once.
-
-    The answer depends on what the records say, not on the order in which they came, down to records that are alike.
-    """
-    ranked = []
-    for told, observed, medium in pairs:
-        far = distance_ms(told, observed, medium)
-        if far is not None:
-            ranked.append((far, *_rank(observed), *_rank(told), observed.id, told.id))
-    taken: set[int] = set()
-    links: dict[int, int] = {}
-    for *_, observed_id, told_id in sorted(ranked):
-        if told_id not in links and observed_id not in taken:
-            links[told_id] = observed_id
-            taken.add(observed_id)
-    return links
-
-
-def _rank(record: Record) -> tuple[int, str, int, int, str]:
-    length = -1 if record.duration_s is None else record.duration_s
-    answered = -1 if record.answered is None else int(record.answered)
-    return record.at_ms, str(record.precision), length, answered, record.text
 
 
 def rematch(uow: UnitOfWork, case_id: int, numbers: Collection[int | None] | None = None) -> set[int]:
@@ -144,18 +81,14 @@ def rematch(uow: UnitOfWork, case_id: int, numbers: Collection[int | None] | Non
     if numbers is not None:
         wanted = [number for number in dict.fromkeys(numbers) if number is not None]
     changed: set[int] = set()
+    sources = _Sources.of(uow, case_id)
     for number in wanted:
         of_number, of_lead = ("", "") if number is None else (" AND h.number_id = ?", " AND i.number_id = ?")
         params = (case_id,) if number is None else (case_id, number)
-        links = nearest(map(_pair, uow.connection.exec_driver_sql(_PAIRS + of_number, params)))
+        links = matched(_pairs(uow, case_id, sources, of_number, params))
         before = {row[0]: row[1] for row in uow.connection.exec_driver_sql(_LINKS + of_lead, params)}
-        for told in sorted(before.keys() | links.keys()):
-            old, new = before.get(told), links.get(told)
-            if old != new:
-                uow.connection.exec_driver_sql("UPDATE contacts SET same_event_id = ? WHERE id = ?", (new, told))
-                detail = {"lead": new} if new is not None else {"was": old}
-                uow.audit("matched" if new is not None else "unmatched", "contact", told, case_id, **detail)
-                changed |= {contact for contact in (told, old, new) if contact is not None}
+        moved = [(told, before.get(told), links.get(told)) for told in sorted(before.keys() | links.keys())]
+        changed |= _move(uow, case_id, [move for move in moved if move[1] != move[2]])
     if changed:
         uow.session.expire_all()
         uow.changed("contact", *sorted(changed), case_id=case_id)
@@ -177,10 +110,11 @@ def lead_of_draft(uow: UnitOfWork, draft: ContactDraft, number_id: int | None) -
         return None
     at_ms = epoch_ms(draft.moment.at_utc)
     told = Record(0, at_ms, draft.moment.precision, draft.duration_s, draft.answered, draft.text)
+    sources = _Sources.of(uow, draft.case_id)
     rows = uow.connection.exec_driver_sql(
         _FREE, (draft.case_id, number_id, at_ms, at_ms, draft.medium.value, draft.direction.value)
     )
-    return nearest((told, _observed(*row), draft.medium) for row in rows).get(0)
+    return nearest((told, sources.record(*row), draft.medium) for row in rows).get(0)
 
 
 def link(uow: UnitOfWork, contact: ContactRow, lead: ContactRow) -> set[int]:
@@ -223,15 +157,75 @@ def _decide(uow: UnitOfWork, contacts: Collection[int], lead: int | None) -> Non
     uow.connection.execute(update(ContactRow).where(col(ContactRow.id).in_(contacts)).values(values))
 
 
-def _pair(row: tuple[object, ...]) -> tuple[Record, Record, Medium]:
-    told_id, at_ms, precision, duration_s, answered, text, *observed, medium = row
-    told = Record(told_id, at_ms, TimePrecision(precision), duration_s, _flag(answered), text)  # type: ignore[arg-type]
-    return told, _observed(*observed), Medium(medium)  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What the imports of a case were read from, by import id; ``twice`` are those that hold messages over RCS."""
+
+    tiers: dict[int, Tier]
+    twice: tuple[int, ...]
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, case_id: int) -> _Sources:
+        rows = uow.connection.execute(
+            select(ImportRow.id, ImportRow.kind, ImportRow.report).where(ImportRow.case_id == case_id)
+        ).all()
+        tiers = {row_id: tier_of(kind) for row_id, kind, _report in rows if row_id is not None}
+        twice = (row_id for row_id, _kind, report in rows if row_id and report.get("media", {}).get(Medium.RCS))
+        return cls(tiers, tuple(twice))
+
+    @property
+    def followers(self) -> tuple[int, ...]:
+        """Return the imports whose contacts may follow those of others."""
+        return tuple(row_id for row_id, tier in self.tiers.items() if tier is not Tier.PHONE)
+
+    def record(
+        self,
+        contact_id: int,
+        at_ms: int,
+        precision: str,
+        duration_s: int | None,
+        answered: int | None,
+        text: str,
+        import_id: int | None,
+        by_hand: int,
+    ) -> Record:
+        """Return a contact as matching looks at it."""
+        tier = Tier.HAND if by_hand else self.tiers.get(import_id or 0, Tier.PHONE)
+        flag = None if answered is None else bool(answered)
+        return Record(contact_id, at_ms, TimePrecision(precision), duration_s, flag, text, tier)
 
 
-def _observed(contact_id: int, at_ms: int, duration_s: int | None, answered: int | None, text: str) -> Record:
-    return Record(contact_id, at_ms, TimePrecision.EXACT, duration_s, _flag(answered), text)
+def _pairs(
+    uow: UnitOfWork, case_id: int, sources: _Sources, of_number: str, params: tuple[int | None, ...]
+) -> Iterator[Pair]:
+    """Yield every record that may follow with every one that may lead it."""
+    asked: list[tuple[str, str, tuple[int, ...]]] = [(_BY_HAND, _SAME, ())]
+    for imports, fits, more in (
+        (sources.followers, _EITHER_WAY, ""),
+        (sources.twice, _KEPT_TWICE, f" AND h.medium = '{Medium.RCS.value}'"),
+    ):
+        for start in range(0, len(imports), _AT_A_TIME):
+            part = imports[start : start + _AT_A_TIME]
+            asked.append((f"h.import_id IN ({','.join('?' * len(part))}){more}", fits, part))
+    for which, fits, part in asked:
+        sql = _PAIRS.format(which=which, fits=fits) + of_number
+        for row in uow.connection.exec_driver_sql(sql, (case_id, *part, *params[1:])):
+            told = sources.record(*row[:8])
+            if fits is _KEPT_TWICE:
+                told = replace(told, tier=Tier.TWICE)
+            yield told, sources.record(*row[8:16]), Medium(row[16])
 
 
-def _flag(value: object) -> bool | None:
-    return None if value is None else bool(value)
+def _move(uow: UnitOfWork, case_id: int, moves: list[tuple[int, int | None, int | None]]) -> set[int]:
+    """Write changed links, (record, old lead, new lead); return the ids of all contacts concerned."""
+    if moves:
+        statement = "UPDATE contacts SET same_event_id = ? WHERE id = ?"
+        uow.connection.exec_driver_sql(statement, [(new, told) for told, _old, new in moves])
+    if len(moves) > _MOST_LINES:
+        gone = sum(new is None for _told, _old, new in moves)
+        uow.audit("matched", "contact", None, case_id, links=len(moves) - gone, gone=gone)
+    else:
+        for told, old, new in moves:
+            detail = {"lead": new} if new is not None else {"was": old}
+            uow.audit("matched" if new is not None else "unmatched", "contact", told, case_id, **detail)
+    return {contact for move in moves for contact in move if contact is not None}
