@@ -13,6 +13,6 @@ resolve() {
 
 upgrade=()
 [ "${UPGRADE:-}" ] && upgrade=(--upgrade)
-resolve "${upgrade[@]}" --extra build pyproject.toml -o requirements.lock
-resolve "${upgrade[@]}" --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+resolve "${upgrade[@]}" --extra build --extra ocr pyproject.toml -o requirements.lock
+resolve "${upgrade[@]}" --extra build --extra ocr --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 wc -l requirements.lock requirements-dev.lock

@@ -47,6 +47,59 @@ def add(
     _answer_list(session.output, [shapes.evidence(view, zone) for view in views])
 
 
+@app.command("read")
+def read_text(
+    ctx: typer.Context,
+    evidence_ids: Annotated[list[str], typer.Argument(metavar="ID...")],
+    captured: Annotated[str | None, typer.Option("--captured", metavar="TIME")] = None,
+    accept: Annotated[bool, typer.Option("--accept")] = False,
+    again: Annotated[bool, typer.Option("--again")] = False,
+) -> None:
+    """Read screenshots and propose contacts from them; nothing is a contact until it is accepted."""
+    from advocate.domain.moments import parse_moment
+    from advocate.jobs import ocr
+    from advocate.services import cases, evidence, screenshots
+
+    session = session_of(ctx)
+    ids = [row_id("evidence", item) for item in evidence_ids]
+    with session.vault() as vault, long_work(session.output) as work:
+        with vault.read() as uow:
+            zones = {item: cases.get(uow, evidence.get(uow, item).case_id).zone for item in ids}
+        taken = {item: None if captured is None else parse_moment(captured, zones[item]).at_utc for item in ids}
+        report = ocr.read(vault, ids, work, again=again)
+        problems = {problem.evidence_id: problem for problem in report.problems}
+        document = []
+        for item in ids:
+            if item in problems:
+                sentence = session.output.text(problems[item].code, **problems[item].params)
+                document.append(shapes.unread(item, problems[item].code, sentence))
+                continue
+            with vault.write() as uow:
+                when = taken[item]
+                if when is not None:
+                    screenshots.set_captured(uow, item, when)
+                if accept:
+                    screenshots.accept_certain(uow, item)
+                document.append(shapes.screenshot(screenshots.view(uow, item), session.output.text))
+    _answer_read(session.output, document)
+
+
+def _answer_read(output: Output, document: list[dict[str, Any]]) -> None:
+    def show(output: Output) -> None:
+        for item in document:
+            output.line("screenshot.heading", id=item["id"], name=item["title"] or item["name"], kind=item["kind"])
+            if item["problem"]:
+                output.line("screenshot.problem", reason=item["problem"]["message"])
+                continue
+            rows = [
+                [row["status"], row["direction"], row["number"], row["at"] or row["time_written"], row["text"]]
+                for row in item["rows"]
+            ]
+            output.table([f"col.{name}" for name in ("status", "direction", "number", "at", "text")], rows, "no_rows")
+
+    output.answer(document, show)
+
+
 @app.command("list")
 def list_evidence(
     ctx: typer.Context, case: Annotated[str | None, typer.Option("--case", metavar="CASE")] = None

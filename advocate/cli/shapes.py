@@ -9,6 +9,7 @@ from advocate.analysis.debts.ledger import Assessment, Row
 from advocate.domain.deadlines import DeadlineView
 from advocate.domain.ids import short_id
 from advocate.domain.moments import zone_info
+from advocate.domain.screenshots import ProposalView, ScreenshotView
 from advocate.domain.views import (
     CaseSummary,
     CaseView,
@@ -220,6 +221,76 @@ def evidence(view: EvidenceView, zone: str) -> dict[str, Any]:
         "added_at": stamp(view.added_utc, zone),
         "contacts": [short_id("contact", item) for item in view.contact_ids],
         "note": view.note,
+    }
+
+
+def screenshot(view: ScreenshotView, sentence: Any) -> dict[str, Any]:
+    """Return what ``evidence read`` answers for one picture; ``sentence(code, **params)`` words what is asked.
+
+    Boxes are left, top, right, bottom in pixels; ``uncertain`` are places of characters in ``value``, from 0.
+    """
+    return {
+        "id": short_id("evidence", view.evidence_id),
+        "name": view.name,
+        "kind": view.kind.value,
+        "medium": view.medium.value,
+        "title": view.title.value,
+        "size": [view.width, view.height],
+        "captured_at": stamp(view.captured_utc, view.zone),
+        "captured_from": view.captured_from or None,
+        "needs_captured": view.needs_captured,
+        "looks_like": short_id("evidence", view.looks_like) if view.looks_like else None,
+        "rows": [_proposal(item, view.zone, sentence) for item in view.proposals],
+        "text": view.text,
+        "problem": None,
+    }
+
+
+def unread(evidence_id: int, code: str, message: str) -> dict[str, Any]:
+    """Return what ``evidence read`` answers for a picture that could not be read."""
+    return {
+        "id": short_id("evidence", evidence_id),
+        "name": "",
+        "kind": "unknown",
+        "title": "",
+        "rows": [],
+        "problem": {"code": code, "message": message},
+    }
+
+
+def _proposal(view: ProposalView, zone: str, sentence: Any) -> dict[str, Any]:
+    def value(name: str) -> str:
+        return view.fields[name].value if name in view.fields else ""
+
+    question = None
+    if view.question:
+        question = {"code": view.question, "message": sentence(view.question, text=value("time"))}
+    return {
+        "id": view.id,
+        "status": view.status.value,
+        "medium": view.medium.value,
+        "direction": view.direction.value,
+        "answered": view.answered,
+        "number": value("number"),
+        "at": stamp(view.at_utc, zone),
+        "time_written": value("time"),
+        "text": value("text"),
+        "duration_s": view.duration_s,
+        "certain": view.certain,
+        "question": question,
+        "box": list(view.box),
+        "fields": {
+            name: {
+                "value": field.value,
+                "boxes": [list(box) for box in field.boxes],
+                "confidence": round(field.sure, 4),
+                "uncertain": list(field.uncertain),
+                "edited": field.edited,
+            }
+            for name, field in view.fields.items()
+        },
+        "contact": short_id("contact", view.contact_id) if view.contact_id else None,
+        "same_as": view.same_as,
     }
 
 

@@ -53,7 +53,7 @@ def test_no_entry_says_where_it_came_from(lock: str) -> None:
     assert not re.search(r"^\s*(-i|--index-url|--extra-index-url|--find-links|-f)\b", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("lock", "extras"), [(LOCKS[0], ("build",)), (LOCKS[1], ("build", "dev"))])
+@pytest.mark.parametrize(("lock", "extras"), [(LOCKS[0], ("build", "ocr")), (LOCKS[1], ("build", "ocr", "dev"))])
 def test_the_lock_covers_what_the_project_declares(lock: str, extras: tuple[str, ...]) -> None:
     pins: dict[str, list[str]] = {}
     for requirement, _ in entries(lock):
@@ -80,7 +80,7 @@ def test_what_is_imported_is_declared() -> None:
                 imported.add(node.module.partition(".")[0])
     foreign = imported - set(sys.stdlib_module_names) - {"advocate"}
     assert len(foreign) > 10
-    known = {canonicalize_name(requirement.name) for requirement in declared()}
+    known = {canonicalize_name(requirement.name) for requirement in declared("ocr")}
     providers = metadata.packages_distributions()
     undeclared = {
         name for name in foreign if not known & {canonicalize_name(provider) for provider in providers.get(name, [])}

@@ -10,6 +10,9 @@ from advocate.analysis.screenshots.layouts import alike, layouts, squeezed
 from advocate.analysis.screenshots.times import SeenTime
 from advocate.domain.screenshots import Box, Colour, PictureText, TextLine
 
+#: A bubble whose distances to the two edges differ by this part of the width has a plain side.
+_CLEAR = 0.12
+
 
 @dataclass(slots=True)
 class Block:
@@ -35,6 +38,8 @@ class Screen:
     picture: PictureText
     body: list[TextLine]
     _times: dict[int, SeenTime | None] = field(default_factory=dict)
+    #: Colour and side (-1 left, 1 right) of the bubbles whose side is plain from their place.
+    _sides: list[tuple[Colour, int]] = field(default_factory=list)
 
     @classmethod
     def of(cls, picture: PictureText) -> Screen:
@@ -68,8 +73,17 @@ class Screen:
         return abs(line.box.middle_x - self.width / 2) < layouts().centred * self.width
 
     def is_left(self, block: Block) -> bool:
-        """Tell whether a bubble stands at the left: the other side's."""
-        return block.field.left < self.width - block.field.right
+        """Tell whether a bubble stands at the left: the other side's. A wide one is told by its colour."""
+        gap = block.field.left - (self.width - block.field.right)
+        if abs(gap) < _CLEAR * self.width and self._sides:
+            alike_ones = [side for paper, side in self._sides if alike(paper, block.paper)]
+            if alike_ones and abs(sum(alike_ones)) > 0.5 * len(alike_ones):
+                return sum(alike_ones) < 0
+            others = {side for _paper, side in self._sides}
+            if not alike_ones and len(others) == 1:
+                # The one colour whose side is known is the other one's.
+                return others == {1}
+        return gap < 0
 
     def on_field(self, line: TextLine) -> bool:
         """Tell whether a line stands on a field narrower than the page."""
@@ -88,7 +102,19 @@ class Screen:
             else:
                 mine.lines.append(line)
                 mine.field = mine.field.union(line.field)
-        return [block for block in found if self._is_bubble(block)]
+        bubbles = [block for block in found if self._is_bubble(block)]
+        bubbles = [block for block in bubbles if not self._is_face(block, bubbles)]
+        for block in bubbles:
+            gap = block.field.left - (self.width - block.field.right)
+            if abs(gap) >= _CLEAR * self.width:
+                self._sides.append((block.paper, -1 if gap < 0 else 1))
+        return bubbles
+
+    def _is_face(self, block: Block, bubbles: list[Block]) -> bool:
+        """Tell whether a block is the picture of a person: small, at the edge, of a colour of its own."""
+        edge = min(block.field.left, self.width - block.field.right)
+        small = max(block.field.width, block.field.height) < 0.14 * self.width and edge < 0.045 * self.width
+        return small and not any(other is not block and alike(other.paper, block.paper) for other in bubbles)
 
     def _holds(self, block: Block, line: TextLine) -> bool:
         """Tell whether a line stands on the field of a block."""
@@ -112,11 +138,6 @@ class Screen:
         middle = abs((block.field.left + block.field.right) / 2 - width / 2)
         if middle < 0.06 * width and (times.parse(text) is not None or block.field.left > 0.2 * width):
             return False
-        # The first letter of a name on a round field.
-        if len(text) <= 2 and block.field.width < 0.14 * width and block.field.height < 0.14 * width:
-            edge = min(block.field.left, width - block.field.right)
-            if edge < 0.045 * width and not text.isdigit():
-                return False
         at_foot = block.field.top > self.height - 0.2 * width
         at_head = block.field.bottom < 0.24 * width and self.height > width
         return not ((at_foot and text.strip("+|") in rules.input_words) or at_head)

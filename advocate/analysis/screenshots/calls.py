@@ -291,7 +291,7 @@ def _after_words(text: str) -> str | None:
     if layouts().call(text) is None:
         return None
     match = _CLOCKED.search(text)
-    return None if match is None or times.find(text[: match.start()]) is None and match.start() == 0 else match[0]
+    return None if match is None or (times.find(text[: match.start()]) is None and match.start() == 0) else match[0]
 
 
 def seconds(text: str) -> int | None:

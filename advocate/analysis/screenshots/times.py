@@ -19,9 +19,10 @@ _DATES = (
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
     r"(?P<us_month>\d{1,2})/(?P<us_day>\d{1,2})/(?P<us_year>\d{2,4})",
     r"(?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?![\d/])",
-    _MONTH + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,?(?P<year>20\d{2}))?(?![\d:])",
-    _MONTH + r"(?P<day>\d{1,2}?)(?:,(?P<year>20\d{2}))?(?=\d{1,2}:\d\d|$)",
-    r"(?P<day>\d{1,2})" + _MONTH + r"(?:,?(?P<year>20\d{2}))?",
+    _MONTH + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?,? ?(?P<year>20\d{2})(?=$|\D|\d{1,2}:\d\d)",
+    _MONTH + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:])",
+    _MONTH + r"(?P<day>\d{1,2}?)(?=\d{1,2}:\d\d)",
+    r"(?P<day>\d{1,2})" + _MONTH + r"(?:,? ?(?P<year>20\d{2}))?",
     r"(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])",
     r"(?P<weekday_en>mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s|rs|r)?",
 )
@@ -32,7 +33,7 @@ _CLOCK = (
 _DATE = [re.compile(pattern) for pattern in _DATES]
 _TIME = re.compile(_CLOCK)
 #: What may stand between date, weekday and clock.
-_BETWEEN = re.compile(r"[,，、·•・|@()（）\-–—]|at(?=\d|[ap]m)")
+_BETWEEN = re.compile(r"[ ,，、·•・|@()（）\-–—]|at(?=\d|[ap]m)")
 #: Half-width forms of the marks in times.
 _PLAIN = str.maketrans("０１２３４５６７８９：／，（）", "0123456789:/,()")
 
@@ -155,7 +156,8 @@ def _step(low: str, place: int, seen: SeenTime) -> tuple[SeenTime, int] | None:
 
 
 def _normal(text: str) -> str:
-    return "".join(text.translate(_PLAIN).lower().split())
+    """Return a text in small letters; spaces stay only where they part two digits."""
+    return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(text.translate(_PLAIN).lower().split()))
 
 
 def _clock(match: re.Match[str], seen: SeenTime) -> SeenTime | None:
