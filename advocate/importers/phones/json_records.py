@@ -62,27 +62,39 @@ class JsonRecords:
     def read(self, stream: Readable, advance: Callable[[int], None]) -> Iterator[Record | Break]:
         """Yield every record, then a `Break` if the document does not end as it should."""
         sink = _Events()
-        feeder = ijson.basic_parse_coro(sink, use_float=True, multiple_values=True)
         walk = _Walk(self._containers, self.head)
+        broken: list[str] = []
+        try:
+            for _ in self._fed(stream, sink, advance, walk, broken):
+                yield from walk.records(sink.taken())
+        except _Damage:
+            broken = ["json_broken"]
+        if broken:
+            yield Break(walk.place, broken[0])
+
+    def _fed(
+        self, stream: Readable, sink: _Events, advance: Callable[[int], None], walk: _Walk, broken: list[str]
+    ) -> Iterator[None]:
+        """Hand the document to the parser; yields whenever there may be events, and says in ``broken`` how it ended."""
+        feeder = ijson.basic_parse_coro(sink, use_float=True, multiple_values=True)
         block = b""
         done = 0
         try:
             for block in self._blocks(stream, sink):
                 done += len(block)
                 feeder.send(block)
-                yield from walk.records(sink.taken())
+                yield
                 advance(done)
             feeder.close()
+            yield
             if not walk.is_over:
-                yield Break(walk.place, "json_truncated")
+                broken.append("json_truncated")
         except ijson.JSONError as error:
-            yield from walk.records(sink.taken())
+            yield
             # Behind the last bracket of a copy that broke off there may be zeros.
             if not (walk.is_over and block.rstrip(_BLANK)[-1:] in (b"]", b"}")):
                 cut = "premature EOF" in str(error) or "ncomplete" in str(error)
-                yield Break(walk.place, "json_truncated" if cut else "json_broken")
-        except _Damage:
-            yield Break(walk.place, "json_broken")
+                broken.append("json_truncated" if cut else "json_broken")
 
     def _lose(self, characters: int) -> None:
         self.replaced += characters
@@ -95,6 +107,9 @@ class JsonRecords:
         for raw in utf8_blocks(stream, self._lose):
             data, carry = _whole_characters(carry + raw)
             data = self._valid(data)
+            if not data:
+                # An empty block would end the document.
+                continue
             if cutting:
                 data = escape + data
                 match = _STRING_END.match(data)

@@ -189,7 +189,7 @@ def _call(call: LexborNode, place: str, files: _Files, ctx: ReadContext) -> Outc
     if at_ms is None:
         return reason
     labels = _LABEL.findall(" ".join(a.attributes.get("href") or "" for a in call.css("div.tags a")))
-    kind = labels[-1] if "voicemail" not in labels else "voicemail"
+    kind = "voicemail" if "voicemail" in labels else labels[-1] if labels else _titled_kind(call)
     contact = call.css_first("div.contributor")
     number, name, _mine = _person(contact) if contact is not None else ("", "", False)
     length = call.css_first("abbr.duration")
@@ -217,6 +217,13 @@ def _call(call: LexborNode, place: str, files: _Files, ctx: ReadContext) -> Outc
         source_type=kind,
         attachments=tuple(kept),
     )
+
+
+def _titled_kind(call: LexborNode) -> str:
+    """Return the kind of a call whose labels are gone, by its heading."""
+    heading = call.css_first("span.fn")
+    first = heading.text(deep=True).strip().partition(" ")[0].lower() if heading is not None else ""
+    return first if first in ("placed", "received", "missed", "voicemail", "recorded") else ""
 
 
 def _time(node: LexborNode | None, place: str, ctx: ReadContext) -> tuple[str, int | None, Rejection]:
