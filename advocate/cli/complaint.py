@@ -15,7 +15,8 @@ from advocate.domain.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advocate.domain.views import MissingField
+    from advocate.domain.facts import Reason
+from advocate.domain.views import MissingField
 
 app = typer.Typer()
 
@@ -24,14 +25,19 @@ def _missing(fields: Sequence[MissingField]) -> list[dict[str, Any]]:
     return [{"field": item.field, "why": item.why, "label": item.label} for item in fields]
 
 
-def _answer_missing(output: Output, number: str, fields: Sequence[MissingField], code: str) -> None:
-    document = {"id": number, "missing": _missing(fields)}
+def _answer_missing(
+    output: Output, number: str, fields: Sequence[MissingField], notices: Sequence[Reason], code: str
+) -> None:
+    told = [output.text(notice.code, **dict(notice.params)) for notice in notices]
+    document = {"id": number, "missing": _missing(fields), "notices": told}
 
     def show(output: Output) -> None:
         output.line(code, id=number)
         if fields:
             output.line("complaint_missing", count=len(fields))
             output.table(("col.field", "col.label", "col.why"), [(m.field, m.label, m.why) for m in fields], "nothing")
+        for notice in told:
+            output.line("complaint_notice", text=notice)
 
     output.answer(document, show)
 
@@ -77,7 +83,7 @@ def draft(
     channel: Annotated[str, typer.Option("--channel", metavar="ID")],
 ) -> None:
     """Draft a complaint through one channel."""
-    from advocate.services import cases, complaints
+    from advocate.services import cases, complaints, integrity
 
     session = session_of(ctx)
     with session.vault() as vault:
@@ -86,7 +92,8 @@ def draft(
         with vault.read() as uow:
             number = complaints.get(uow, complaint_id, session.lang).number
             missing = complaints.missing(uow, complaint_id, session.lang)
-    _answer_missing(session.output, number, missing, "complaint_drafted")
+            notices = integrity.notices(uow, complaint_id)
+    _answer_missing(session.output, number, missing, notices, "complaint_drafted")
 
 
 @app.command("set")
@@ -96,7 +103,7 @@ def set_fields(
     fields: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...")],
 ) -> None:
     """Set fields of a complaint."""
-    from advocate.services import complaints
+    from advocate.services import complaints, integrity
 
     session = session_of(ctx)
     values = assignments(fields)
@@ -107,7 +114,8 @@ def set_fields(
         with vault.read() as uow:
             number = complaints.get(uow, complaint_id, session.lang).number
             missing = complaints.missing(uow, complaint_id, session.lang)
-    _answer_missing(session.output, number, missing, "complaint_changed")
+            notices = integrity.notices(uow, complaint_id)
+    _answer_missing(session.output, number, missing, notices, "complaint_changed")
 
 
 @app.command()

@@ -250,3 +250,16 @@ def test_missing_findings_lead_to_the_findings(
 def text_of(tab: ComplaintsTab) -> str:
     document = tab.pdf.document
     return "".join(document.getAllText(page).text() for page in range(document.pageCount())).replace("\n", "")
+
+
+def test_a_suspicion_told_as_a_fact_is_shown_above_the_form(
+    case_window: Open, settle: Settle, vault: Vault, complaint_id: int
+) -> None:
+    tab = shown(case_window(), settle)
+    assert tab.caution.isHidden()
+    with vault.write() as unit:
+        complaints.set_fields(unit, complaint_id, {"facts_extra": "对方已经构成犯罪"})
+    tab.load()
+    settle()
+    assert not tab.caution.isHidden()
+    assert "构成犯罪" in tab.caution.label.text()

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from advocate import messages
 from advocate.domain.changes import Changes
 from advocate.domain.errors import AdvocateError, Cancelled
+from advocate.domain.facts import Reason
 from advocate.domain.views import BuiltPacket, ComplaintField, ComplaintView, MissingField
 from advocate.jobs.desk import reading, writing
 from advocate.jobs.runner import JobControl, JobRunner, Progress
-from advocate.services import complaints
+from advocate.services import complaints, integrity
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.complaints.form import ComplaintForm
 from advocate.ui.complaints.model import ENTRY_HEIGHT, ComplaintDelegate, ComplaintModel
@@ -92,6 +94,7 @@ class ComplaintsTab(CaseTab):
         self.list.setMouseTracking(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.selectionModel().currentChanged.connect(self._on_row)
+        self.caution = Banner(closable=False)
         self.form = ComplaintForm()
         self.form.saved.connect(self._on_field)
         self.form.findings_asked.connect(lambda: self.tab_asked.emit("findings"))
@@ -111,6 +114,10 @@ class ComplaintsTab(CaseTab):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(Line())
+        warned = QVBoxLayout()
+        warned.setContentsMargins(Space.M, Space.S, Space.L, 0)
+        warned.addWidget(self.caution)
+        column.addLayout(warned)
         column.addWidget(self.form, 1)
         self.say(title.setText, "Complaints")
         self.say(self.new.setText, "New complaint")
@@ -165,6 +172,7 @@ class ComplaintsTab(CaseTab):
 
     def clear(self) -> None:
         self._selected = 0
+        self.caution.hide()
         self.form.clear()
         self.pdf.clear()
         self.banner.hide()
@@ -242,7 +250,11 @@ class ComplaintsTab(CaseTab):
         self.desk.read(
             reading(
                 vault,
-                lambda unit: (complaints.form(unit, complaint_id, lang), complaints.missing(unit, complaint_id, lang)),
+                lambda unit: (
+                    complaints.form(unit, complaint_id, lang),
+                    complaints.missing(unit, complaint_id, lang),
+                    integrity.notices(unit, complaint_id),
+                ),
             ),
             self._on_form,
             key="form",
@@ -256,9 +268,14 @@ class ComplaintsTab(CaseTab):
             key="preview",
         )
 
-    def _on_form(self, answer: tuple[list[ComplaintField], list[MissingField]]) -> None:
-        self.form.show_fields(*answer)
-        self.final.setToolTip("" if not answer[1] else tr("First fill in what is missing, or build a draft."))
+    def _on_form(self, answer: tuple[list[ComplaintField], list[MissingField], tuple[Reason, ...]]) -> None:
+        fields, lacking, notices = answer
+        self.form.show_fields(fields, lacking)
+        if notices:
+            self.caution.show_text("\n".join(messages.reason_text(notice, language()) for notice in notices), "warning")
+        else:
+            self.caution.hide()
+        self.final.setToolTip("" if not lacking else tr("First fill in what is missing, or build a draft."))
 
     def _on_preview(self, data: bytes) -> None:
         self.busy.setText("")

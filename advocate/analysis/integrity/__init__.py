@@ -1,0 +1,1 @@
+"""What keeps complaints true: told in the client's own words, with suspicion worded as suspicion."""
