@@ -94,6 +94,8 @@ class DebtView:
     demanded_on: date | None = None
     contract_rate: str = ""
     planned: tuple[tuple[date, str], ...] = ()
+    agreed_from: str = ""
+    agreed_until: str = ""
     entries: tuple[LedgerEntry, ...] = ()
 
 

@@ -56,6 +56,16 @@ def edit(uow: UnitOfWork, debt_id: int, draft: DebtDraft) -> None:
     _touched(uow, row, "edited", repayments=len(draft.repayments))
 
 
+def edit_terms(uow: UnitOfWork, debt_id: int, draft: DebtDraft) -> None:
+    """Save what a draft says and leave the ledger as it is; raises `InvalidDraft`, `UserError` ``unknown_id``."""
+    row = _row(uow, debt_id)
+    require(debt_checks.problems(draft, _today(uow, _case(uow, row.case_id))))
+    row.creditor_id = _creditor(uow, draft)
+    _correct_kind(uow, row.creditor_id, draft)
+    _fill(uow, row, draft)
+    _touched(uow, row, "edited")
+
+
 def add_repayment(uow: UnitOfWork, debt_id: int, on: date, amount: Decimal, planned: bool = False) -> int:
     """Put a repayment into the ledger and return the entry's id; a day after today is an instalment still to come.
 
@@ -113,6 +123,15 @@ def remove(uow: UnitOfWork, debt_id: int) -> None:
     uow.audit("removed", "debt", debt_id, row.case_id)
     uow.changed("debt", debt_id, case_id=row.case_id)
     uow.changed("case", row.case_id, case_id=row.case_id)
+
+
+def restore(uow: UnitOfWork, debt_id: int) -> None:
+    """Bring a loan back from the trash; raises `UserError` ``unknown_id``."""
+    row = uow.session.get(DebtRow, debt_id)
+    if row is None:
+        raise UserError("unknown_id", id=short_id("debt", debt_id), kind="debt")
+    row.deleted_at = None
+    _touched(uow, row, "restored")
 
 
 def listing(uow: UnitOfWork, case_id: int) -> list[DebtView]:
@@ -322,5 +341,7 @@ def _view(
         demanded_on=row.demanded_on,
         contract_rate=row.contract_rate,
         planned=tuple((one.on, one.amount) for one in entries if one.kind == "planned" and one.on),
+        agreed_from=row.agreed_from,
+        agreed_until=row.agreed_until,
         entries=tuple(entries),
     )

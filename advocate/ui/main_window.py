@@ -18,12 +18,15 @@ from advocate.ui.cases.overview import OverviewTab
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.complaints.tab import ComplaintsTab
 from advocate.ui.contacts.tab import ContactsTab
+from advocate.ui.debts.tab import DebtsTab
 from advocate.ui.evidence.tab import EvidenceTab
 from advocate.ui.findings.tab import FindingsTab
 from advocate.ui.i18n import Spoken, tr
 from advocate.ui.importing.dialog import ImportDialog
+from advocate.ui.inbox.tab import InboxTab
 from advocate.ui.look import Look
 from advocate.ui.settings import Settings
+from advocate.ui.sources.tab import SourcesTab
 from advocate.ui.theme import Space
 from advocate.ui.widgets.drop import FileDrops
 from advocate.ui.widgets.page import Banner, IconDisc, Toast
@@ -31,7 +34,16 @@ from advocate.ui.widgets.sidebar import Sidebar
 from advocate.ui.widgets.text import TextLabel
 
 #: Tabs of a case, in their order.
-CASE_TABS: tuple[type[CaseTab], ...] = (ContactsTab, FindingsTab, EvidenceTab, ComplaintsTab, OverviewTab)
+CASE_TABS: tuple[type[CaseTab], ...] = (
+    ContactsTab,
+    InboxTab,
+    FindingsTab,
+    EvidenceTab,
+    DebtsTab,
+    ComplaintsTab,
+    SourcesTab,
+    OverviewTab,
+)
 
 
 class MainWindow(Spoken, QMainWindow):

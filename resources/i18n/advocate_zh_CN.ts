@@ -20,6 +20,22 @@
         <translation>先填姓名即可，投诉所需的其他内容可以以后补充。</translation>
     </message>
     <message>
+        <source>A preview. Nothing leaves the vault yet.</source>
+        <translation>这是文书现状的预览；生成之前，任何内容都不会离开保险库。</translation>
+    </message>
+    <message>
+        <source>Above by {amount}</source>
+        <translation>超出 {amount}</translation>
+    </message>
+    <message>
+        <source>Above the cap</source>
+        <translation>超出上限</translation>
+    </message>
+    <message>
+        <source>Account at the rate of the cap</source>
+        <translation>按上限计的账</translation>
+    </message>
+    <message>
         <source>Add</source>
         <translation>添加</translation>
     </message>
@@ -38,6 +54,10 @@
     <message>
         <source>Add the screenshot or the files in the clipboard (Ctrl+V)</source>
         <translation>添加剪贴板中的截图或文件（Ctrl+V）</translation>
+    </message>
+    <message>
+        <source>Add to the ledger</source>
+        <translation>记入账目</translation>
     </message>
     <message>
         <source>Added</source>
@@ -92,6 +112,22 @@
         <translation>按 Alt+数字，或在下面输入</translation>
     </message>
     <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Amount by contract</source>
+        <translation>合同金额</translation>
+    </message>
+    <message>
+        <source>Annual cost (IRR)</source>
+        <translation>年化成本（IRR）</translation>
+    </message>
+    <message>
+        <source>Annual rate by contract (%)</source>
+        <translation>合同年利率（%）</translation>
+    </message>
+    <message>
         <source>Another vault…</source>
         <translation>其他保险库…</translation>
     </message>
@@ -140,8 +176,16 @@
         <translation>已生成：{pages} 页，共 {files} 个文件，保存在 {folder}</translation>
     </message>
     <message>
+        <source>Called</source>
+        <translation>名目</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Caps that bind this lender</source>
+        <translation>约束该债权人的上限</translation>
     </message>
     <message>
         <source>Captured</source>
@@ -154,6 +198,14 @@
     <message>
         <source>Cases</source>
         <translation>案件</translation>
+    </message>
+    <message>
+        <source>Change a debt</source>
+        <translation>修改债务</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>修改…</translation>
     </message>
     <message>
         <source>Check</source>
@@ -232,6 +284,10 @@
         <translation>骚扰联系</translation>
     </message>
     <message>
+        <source>Contacts agreed from</source>
+        <translation>约定可联系时间，从</translation>
+    </message>
+    <message>
         <source>Contacts behind it</source>
         <translation>所依据的联系</translation>
     </message>
@@ -240,12 +296,24 @@
         <translation>继续</translation>
     </message>
     <message>
+        <source>Contract</source>
+        <translation>合同</translation>
+    </message>
+    <message>
+        <source>Contract {number}</source>
+        <translation>合同 {number}</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
     <message>
         <source>Copy the SHA-256</source>
         <translation>复制 SHA-256</translation>
+    </message>
+    <message>
+        <source>Cost not known yet</source>
+        <translation>成本未知</translation>
     </message>
     <message>
         <source>Court</source>
@@ -272,6 +340,14 @@
         <translation>合同日期</translation>
     </message>
     <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>天数</translation>
+    </message>
+    <message>
         <source>Debts</source>
         <translation>债务</translation>
     </message>
@@ -280,8 +356,16 @@
         <translation>处理记录</translation>
     </message>
     <message>
-        <source>Demanded now (CNY)</source>
-        <translation>现被要求偿还（元）</translation>
+        <source>Demanded</source>
+        <translation>被要求</translation>
+    </message>
+    <message>
+        <source>Demanded now</source>
+        <translation>现在被要求的金额</translation>
+    </message>
+    <message>
+        <source>Demanded on</source>
+        <translation>要求的日期</translation>
     </message>
     <message>
         <source>Direction</source>
@@ -340,6 +424,10 @@
         <translation>回车或 C 确认，R 否定；点击规则名可选中其全部提示。</translation>
     </message>
     <message>
+        <source>Enter the loan as on the contract, what was really received, and each repayment: the real annual cost stands here beside the caps that bind this lender.</source>
+        <translation>按合同登记借款、实际到账和每一笔还款：这里会列出真实的年化成本，以及约束该债权人的上限。</translation>
+    </message>
+    <message>
         <source>Every entry can be taken</source>
         <translation>全部条目都可以导入</translation>
     </message>
@@ -362,6 +450,14 @@
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Fee paid apart</source>
+        <translation>另付费用</translation>
+    </message>
+    <message>
+        <source>Fee taken out of the loan</source>
+        <translation>放款时扣费</translation>
     </message>
     <message>
         <source>File</source>
@@ -420,8 +516,16 @@
         <translation>损害后果</translation>
     </message>
     <message>
+        <source>Hide the account</source>
+        <translation>收起账目</translation>
+    </message>
+    <message>
         <source>Hotline</source>
         <translation>热线</translation>
+    </message>
+    <message>
+        <source>How it was worked out</source>
+        <translation>逐步算法</translation>
     </message>
     <message>
         <source>I have written it down</source>
@@ -460,6 +564,14 @@
         <translation>另有 {count} 个案件出现过。</translation>
     </message>
     <message>
+        <source>Instalment to come</source>
+        <translation>未到期分期</translation>
+    </message>
+    <message>
+        <source>Interest</source>
+        <translation>计息</translation>
+    </message>
+    <message>
         <source>It opens the vault if the password is forgotten. It is shown only now: write it on paper, lock it away.</source>
         <translation>忘记密码时可用它打开保险库。恢复码只显示这一次，请抄在纸上并锁好。</translation>
     </message>
@@ -468,8 +580,16 @@
         <translation>它连同理由留在案件中，不会写入投诉；以后仍可改为确认。</translation>
     </message>
     <message>
+        <source>It was paid</source>
+        <translation>已支付</translation>
+    </message>
+    <message>
         <source>Keep the recovery code</source>
         <translation>请保存恢复码</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Kind of lender</source>
@@ -494,6 +614,10 @@
     <message>
         <source>Lawyer</source>
         <translation>律师</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>账目</translation>
     </message>
     <message>
         <source>Left out</source>
@@ -648,6 +772,10 @@
         <translation>还没有骚扰联系记录</translation>
     </message>
     <message>
+        <source>No debts yet</source>
+        <translation>还没有债务</translation>
+    </message>
+    <message>
         <source>No evidence yet</source>
         <translation>还没有证据</translation>
     </message>
@@ -668,8 +796,24 @@
         <translation>编号</translation>
     </message>
     <message>
+        <source>Nobody knows</source>
+        <translation>不清楚</translation>
+    </message>
+    <message>
+        <source>Not above</source>
+        <translation>未超出</translation>
+    </message>
+    <message>
+        <source>Not compared, and why</source>
+        <translation>不作比较的上限及原因</translation>
+    </message>
+    <message>
         <source>Not from the collectors</source>
         <translation>并非催收方所为</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation>待补资料</translation>
     </message>
     <message>
         <source>Not saved yet…</source>
@@ -688,6 +832,10 @@
         <translation>没有内容</translation>
     </message>
     <message>
+        <source>Nothing in the ledger yet: add each repayment and each fee with its day.</source>
+        <translation>账上还没有记录：请逐笔登记还款和费用及其日期。</translation>
+    </message>
+    <message>
         <source>Nothing is missing: the packet can be built.</source>
         <translation>内容齐全，可以生成材料包。</translation>
     </message>
@@ -698,6 +846,10 @@
     <message>
         <source>Nothing new</source>
         <translation>没有新内容</translation>
+    </message>
+    <message>
+        <source>Notice of the sale</source>
+        <translation>转让是否通知</translation>
     </message>
     <message>
         <source>Number</source>
@@ -734,6 +886,10 @@
     <message>
         <source>Only the beginning is shown.</source>
         <translation>仅显示开头部分。</translation>
+    </message>
+    <message>
+        <source>Only what is known; repayments and fees go into the ledger of the debt.</source>
+        <translation>只填已知的内容；还款和费用记入该债务的账目。</translation>
     </message>
     <message>
         <source>Open</source>
@@ -784,6 +940,10 @@
         <translation>第 {page} / {count} 页</translation>
     </message>
     <message>
+        <source>Paid so far</source>
+        <translation>已付</translation>
+    </message>
+    <message>
         <source>Password</source>
         <translation>密码</translation>
     </message>
@@ -804,6 +964,10 @@
         <translation>位置</translation>
     </message>
     <message>
+        <source>Platform that arranged it</source>
+        <translation>撮合平台</translation>
+    </message>
+    <message>
         <source>Police</source>
         <translation>警察</translation>
     </message>
@@ -812,16 +976,12 @@
         <translation>时间精度</translation>
     </message>
     <message>
-        <source>A preview. Nothing leaves the vault yet.</source>
-        <translation>这是文书现状的预览；生成之前，任何内容都不会离开保险库。</translation>
-    </message>
-    <message>
         <source>Previous page</source>
         <translation>上一页</translation>
     </message>
     <message>
-        <source>Principal (CNY)</source>
-        <translation>本金（元）</translation>
+        <source>Principal left</source>
+        <translation>剩余本金</translation>
     </message>
     <message>
         <source>Principal {amount}</source>
@@ -848,8 +1008,16 @@
         <translation>正在读取文件…</translation>
     </message>
     <message>
+        <source>Really received</source>
+        <translation>实际到账</translation>
+    </message>
+    <message>
         <source>Reason</source>
         <translation>理由</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>到账</translation>
     </message>
     <message>
         <source>Recorded wrongly</source>
@@ -880,12 +1048,28 @@
         <translation>否定 {count} 项提示</translation>
     </message>
     <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Removed: {creditor}</source>
+        <translation>已删除：{creditor}</translation>
+    </message>
+    <message>
+        <source>Repaid</source>
+        <translation>还款</translation>
+    </message>
+    <message>
         <source>SHA-256</source>
         <translation>SHA-256</translation>
     </message>
     <message>
         <source>Same event as {others}</source>
         <translation>与 {others} 是同一事件</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Save   Ctrl+Enter</source>
@@ -924,12 +1108,28 @@
         <translation>在文件夹中显示</translation>
     </message>
     <message>
+        <source>Show the account, payment by payment</source>
+        <translation>逐笔查看账目</translation>
+    </message>
+    <message>
+        <source>Simple annual rate (APR)</source>
+        <translation>单利年利率（APR）</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>大小</translation>
     </message>
     <message>
         <source>Smaller</source>
         <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Sold on</source>
+        <translation>转让日期</translation>
+    </message>
+    <message>
+        <source>Sold to</source>
+        <translation>转让给</translation>
     </message>
     <message>
         <source>Something is still under way. Try again in a moment.</source>
@@ -980,6 +1180,18 @@
         <translation>目前涉嫌违规</translation>
     </message>
     <message>
+        <source>Take out</source>
+        <translation>移出</translation>
+    </message>
+    <message>
+        <source>Take the selected entry out (Delete)</source>
+        <translation>移出所选的一笔（Delete）</translation>
+    </message>
+    <message>
+        <source>Taken out of the ledger: {amount}</source>
+        <translation>已移出账目：{amount}</translation>
+    </message>
+    <message>
         <source>Takes</source>
         <translation>受理范围</translation>
     </message>
@@ -1002,6 +1214,14 @@
     <message>
         <source>The contacts or the provisions changed after the decision. Look at it and decide again.</source>
         <translation>作出决定之后，所依据的联系或条文有变化。请重新查看并决定。</translation>
+    </message>
+    <message>
+        <source>The debtor was not told</source>
+        <translation>未通知债务人</translation>
+    </message>
+    <message>
+        <source>The debtor was told</source>
+        <translation>已通知债务人</translation>
     </message>
     <message>
         <source>The kind of lender decides who is responsible. What is missing can be filled in afterwards.</source>
@@ -1056,12 +1276,32 @@
         <translation>原始时间</translation>
     </message>
     <message>
+        <source>To check: {question}</source>
+        <translation>须核：{question}</translation>
+    </message>
+    <message>
+        <source>To interest</source>
+        <translation>抵利息</translation>
+    </message>
+    <message>
+        <source>To principal</source>
+        <translation>抵本金</translation>
+    </message>
+    <message>
         <source>Too large to look at here. Export it to open it.</source>
         <translation>文件太大，不能在此预览，请导出后打开。</translation>
     </message>
     <message>
         <source>Too little evidence</source>
         <translation>证据不足</translation>
+    </message>
+    <message>
+        <source>Too much</source>
+        <translation>多付</translation>
+    </message>
+    <message>
+        <source>Tricks by their names</source>
+        <translation>名目手法</translation>
     </message>
     <message>
         <source>Try another part of the name, or the number as C-2026-0007.</source>
@@ -1082,6 +1322,10 @@
     <message>
         <source>Unclear</source>
         <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Undo   Ctrl+Z</source>
@@ -1110,6 +1354,10 @@
     <message>
         <source>Verifying the originals</source>
         <translation>正在校验原件</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>事项</translation>
     </message>
     <message>
         <source>What the backup {backup} observed stays as it is. Add what you know in the other fields.</source>
@@ -1228,12 +1476,24 @@
         <translation>必填</translation>
     </message>
     <message>
+        <source>sold to {buyer}</source>
+        <translation>转让给{buyer}</translation>
+    </message>
+    <message>
         <source>there already</source>
         <translation>已有</translation>
     </message>
     <message>
+        <source>through {platform}</source>
+        <translation>经由{platform}</translation>
+    </message>
+    <message>
         <source>unaltered</source>
         <translation>未改动</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>至</translation>
     </message>
     <message>
         <source>with problems</source>
@@ -1250,6 +1510,10 @@
     <message>
         <source>yes</source>
         <translation>是</translation>
+    </message>
+    <message>
+        <source>{amount} above the cap</source>
+        <translation>超出上限 {amount}</translation>
     </message>
     <message>
         <source>{contact} is back in the log</source>
@@ -1338,6 +1602,10 @@
     <message>
         <source>{minutes} min {seconds} s</source>
         <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{rate} a year</source>
+        <translation>年化 {rate}</translation>
     </message>
     <message>
         <source>{seconds} s</source>

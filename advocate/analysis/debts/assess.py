@@ -130,6 +130,7 @@ def _working(ledger: Ledger, flows: tuple[Flow, ...], annual: Answer, apr: float
     if annual.roots:
         lines.append(Reason("debt_work_roots", (("rates", ", ".join(f"{root:,.4%}" for root in annual.roots)),)))
     if apr is not None:
+        lines.append(Reason("debt_work_months" if rates.by_months(flows) else "debt_work_days"))
         lines.append(Reason("debt_work_apr", (("rate", f"{apr * 100:,.4f}%"),)))
     return tuple(lines)
 

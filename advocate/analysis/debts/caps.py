@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from advocate.analysis.debts.law import Cap, CapFile, Clause, lpr
 from advocate.analysis.debts.ledger import CapAnswer, ClauseText, Flow, FlowKind, Ledger, Outside, Row, Segment
-from advocate.analysis.debts.rates import YEAR
+from advocate.analysis.debts.rates import by_months, years
 from advocate.domain.facts import Reason
 from advocate.domain.vocabulary import CreditorType
 
@@ -46,7 +47,7 @@ def clause_text(clause: Clause) -> ClauseText:
 
 
 def account(flows: Sequence[Flow], segments: Sequence[Segment]) -> tuple[Row, ...]:
-    """Return the account of ``flows`` with simple interest at the rates of ``segments``, actual days over 365.
+    """Return the account of ``flows`` with simple interest at the rates of ``segments``, time as in `rates.years`.
 
     Interest accrues on the principal still owed and bears none itself; a payment goes to interest, then to principal;
     what is beyond both is ``over``. A fee paid before the loan came in lowers what came in.
@@ -55,8 +56,9 @@ def account(flows: Sequence[Flow], segments: Sequence[Segment]) -> tuple[Row, ..
     principal = interest = over = Decimal(0)
     ordered = sorted(flows, key=lambda flow: (flow.on, flow.amount < 0))
     before = ordered[0].on if ordered else date.min
+    monthly = len(segments) == 1 and by_months(flows)
     for flow in ordered:
-        grown = _interest(principal, before, flow.on, segments)
+        grown = _interest(principal, before, flow.on, segments, monthly)
         interest += grown
         paid = -min(flow.amount, Decimal(0))
         used = Decimal(0)
@@ -274,16 +276,21 @@ def _with(
     )
 
 
-def _interest(principal: Decimal, since: date, until: date, segments: Sequence[Segment]) -> Decimal:
+def _interest(principal: Decimal, since: date, until: date, segments: Sequence[Segment], monthly: bool) -> Decimal:
     """Return the interest of the days after ``since`` up to and with ``until``."""
+    if monthly:
+        return _share(principal, segments[0], years(since, until, monthly))
     total = Decimal(0)
     for segment in segments:
         first = max(since + timedelta(days=1), segment.since) if segment.since else since + timedelta(days=1)
         last = min(until, segment.until) if segment.until else until
-        days = (last - first).days + 1
-        if days > 0:
-            total += principal * segment.percent / 100 * days / YEAR
+        if last >= first:
+            total += _share(principal, segment, years(first, last + timedelta(days=1), monthly))
     return total
+
+
+def _share(principal: Decimal, segment: Segment, time: Fraction) -> Decimal:
+    return principal * segment.percent / 100 * time.numerator / time.denominator
 
 
 def _percent_on(day: date, segments: Sequence[Segment]) -> Decimal:

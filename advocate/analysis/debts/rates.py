@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from math import exp, expm1, fsum, log1p
 
 import pyxirr
 
-from advocate.analysis.debts.ledger import Answer, Flow
+from advocate.analysis.debts.ledger import Answer, Flow, FlowKind
 from advocate.domain.facts import Reason
 
 #: Days of a year in all rates here: actual days over 365, as XIRR counts.
@@ -54,14 +56,16 @@ def simple(flows: Sequence[Flow]) -> float | None:
     """Return the simple annual rate (a fraction) at which the last payment settles the loan; None where there is none.
 
     Interest accrues on the principal that is still owed and bears no interest itself; a payment goes to interest first.
+    A month is a twelfth of a year where the loan is paid by the month.
     """
     days = _by_day(flows)
+    monthly = by_months(flows)
     received = fsum(float(amount) for _, amount in days if amount > 0)
     paid = -fsum(float(amount) for _, amount in days if amount < 0)
     if received <= 0 or paid < received or len(days) < 2:
         return None
     low, high = 0.0, 1.0
-    while _left(days, high) < 0:
+    while _left(days, high, monthly) < 0:
         high *= 4
         if high > HIGHEST:
             return None
@@ -69,8 +73,33 @@ def simple(flows: Sequence[Flow]) -> float | None:
         middle = (low + high) / 2
         if middle in (low, high):
             break
-        low, high = (middle, high) if _left(days, middle) < 0 else (low, middle)
+        low, high = (middle, high) if _left(days, middle, monthly) < 0 else (low, middle)
     return high
+
+
+def by_months(flows: Sequence[Flow]) -> bool:
+    """Tell whether a loan is paid by the month: every flow but a demand on the same day of the month as the first.
+
+    Where a month has no such day, its last one. Without it, 23.9 % a year by twelfths would pass 24 % in February.
+    """
+    ordered = sorted((flow for flow in flows if flow.kind is not FlowKind.DEMANDED), key=lambda flow: flow.on)
+    if not ordered:
+        return False
+    wanted = ordered[0].on.day
+    return all(flow.on.day == min(wanted, monthrange(flow.on.year, flow.on.month)[1]) for flow in ordered)
+
+
+def years(since: date, until: date, monthly: bool) -> Fraction:
+    """Return the time between two days in years: days over 365, or whole months over 12 first."""
+    if not monthly:
+        return Fraction((until - since).days, YEAR)
+    months = (until.year - since.year) * 12 + until.month - since.month
+    full = until.day >= since.day or until.day == monthrange(until.year, until.month)[1]
+    months -= 0 if full else 1
+    year, month = divmod(since.month - 1 + months, 12)
+    year, month = since.year + year, month + 1
+    reached = date(year, month, min(since.day, monthrange(year, month)[1]))
+    return Fraction(months, 12) + Fraction(max((until - reached).days, 0), YEAR)
 
 
 def _distinct(rates: Iterable[float]) -> tuple[float, ...]:
@@ -151,12 +180,12 @@ def _sign(terms: Terms, u: float) -> int:
     return 0 if value == 0 else (1 if value > 0 else -1)
 
 
-def _left(days: Sequence[tuple[date, Decimal]], rate: float) -> float:
+def _left(days: Sequence[tuple[date, Decimal]], rate: float, monthly: bool) -> float:
     """Return what is still owed at a simple ``rate``, negative what was overpaid, in the ledger's currency."""
     principal = interest = over = 0.0
     before = days[0][0]
     for day, amount in days:
-        interest += principal * rate * (day - before).days / YEAR
+        interest += principal * rate * float(years(before, day, monthly))
         before = day
         if amount > 0:
             principal += float(amount)
