@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -132,3 +133,55 @@ def show(ctx: typer.Context, case: Annotated[str, typer.Argument(metavar="CASE")
         output.table(("col.id", "col.creditor", "col.principal", "col.demanded"), debts, "no_debts")
 
     session.output.answer(document, show_case)
+
+
+@app.command()
+def reconcile(
+    ctx: typer.Context,
+    case: Annotated[str, typer.Argument(metavar="CASE")],
+    out: Annotated[Path | None, typer.Option("--csv", metavar="FILE")] = None,
+) -> None:
+    """Compare the calls of a case with the carrier's bills."""
+    from advocate.services import cases, reconciliation
+    from advocate.services.diary import write_new
+
+    session = session_of(ctx)
+    with session.vault() as vault, vault.read() as uow:
+        found = reconciliation.of_case(uow, cases.resolve(uow, case))
+    if out is not None:
+        write_new(out, reconciliation.to_csv(found, session.lang))
+    document = shapes.reconciliation(found) | {"statement": reconciliation.statement(found, session.lang)}
+
+    def show(output: Output) -> None:
+        for bill in document["bills"]:
+            output.line("reconciled_bill", **bill)
+        counts = {name: len(document[name]) for name in ("both", "only_phone", "only_bill")}
+        output.line("reconciled", **counts)
+        rows = [
+            (row["day"], row["number"], row["both"], row["only_phone"], row["only_bill"]) for row in document["days"]
+        ]
+        columns = ("day", "number", "both", "only_phone", "only_bill")
+        output.table([f"reconciliation.{column}" for column in columns], rows, "nothing")
+        output.line("reconciled_statement", text=document["statement"])
+
+    session.output.answer(document, show)
+
+
+@app.command()
+def coverage(ctx: typer.Context, case: Annotated[str, typer.Argument(metavar="CASE")]) -> None:
+    """Say which days each source of a case covers, and of which it holds nothing."""
+    from advocate.services import cases
+    from advocate.services import coverage as service
+
+    session = session_of(ctx)
+    with session.vault() as vault, vault.read() as uow:
+        found = service.of_case(uow, cases.resolve(uow, case))
+    document = [shapes.coverage(item) for item in found]
+
+    def show(output: Output) -> None:
+        for item in found:
+            output.line("reconciled_statement", text=service.sentence(item, session.lang))
+        if not found:
+            output.line("nothing")
+
+    session.output.answer(document, show)

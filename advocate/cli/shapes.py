@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from advocate.analysis.debts.ledger import Assessment, Row
+from advocate.domain.coverage import SourceCoverage
 from advocate.domain.deadlines import DeadlineView
 from advocate.domain.ids import short_id
 from advocate.domain.moments import zone_info
+from advocate.domain.reconciliation import BilledCall, Reconciliation
 from advocate.domain.screenshots import ProposalView, ScreenshotView
 from advocate.domain.views import (
     CaseSummary,
@@ -364,4 +366,60 @@ def file_report(report: FileReport, reason: Any, zone: str) -> dict[str, Any]:
         "first": stamp(report.first_utc, zone),
         "last": stamp(report.last_utc, zone),
         "warnings": [reason(w.code, **dict(w.params)) for w in report.warnings],
+    }
+
+
+def reconciliation(found: Reconciliation) -> dict[str, Any]:
+    """Return the comparison of a case's calls with its bills."""
+    return {
+        "bills": [{"file": b.file, "first": b.first.isoformat(), "last": b.last.isoformat()} for b in found.bills],
+        "both": [
+            {
+                "phone": billed_call(match.phone),
+                "bill": billed_call(match.bill),
+                "matched_by": match.by.value,
+                "apart_s": match.apart_s,
+            }
+            for match in found.both
+        ],
+        "only_phone": [billed_call(call) for call in found.only_phone],
+        "only_bill": [billed_call(call) for call in found.only_bill],
+        "days": [
+            {
+                "number": row.number,
+                "day": row.day,
+                "both": row.both,
+                "only_phone": row.only_phone,
+                "only_bill": row.only_bill,
+            }
+            for row in found.days
+        ],
+        "outside": found.outside,
+    }
+
+
+def billed_call(call: BilledCall) -> dict[str, Any]:
+    """Return one call of a comparison."""
+    return {
+        "id": short_id("contact", call.contact_id),
+        "day": call.day,
+        "time": f"{call.minute // 60:02}:{call.minute % 60:02}",
+        "direction": call.direction.value,
+        "number": call.number,
+        "duration_s": call.duration_s,
+        "source": call.source,
+    }
+
+
+def coverage(item: SourceCoverage) -> dict[str, Any]:
+    """Return which days a source covers."""
+    return {
+        "file": item.name,
+        "format": item.format,
+        "first": item.first.isoformat(),
+        "last": item.last.isoformat(),
+        "declared": item.declared,
+        "days": item.days,
+        "empty_days": item.empty_days,
+        "gaps": [{"first": gap.first.isoformat(), "last": gap.last.isoformat()} for gap in item.gaps],
     }

@@ -98,6 +98,23 @@ class NumberRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A row of the comparison with the carrier's bill, as it is printed."""
+
+    result: str
+    day: str
+    phone_clock: str
+    bill_clock: str
+    apart: str
+    direction: str
+    number: str
+    duration: str
+    matched: str
+    record: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exhibit:
     """A piece of evidence as numbered in this packet.
 
@@ -148,6 +165,8 @@ class Complaint:
     pack_version: str = ""
     draft: bool = False
     missing: tuple[str, ...] = ()
+    compared: tuple[ComparedRow, ...] = ()
+    compared_note: str = ""
 
     def to_json(self) -> bytes:
         """Return the model as JSON, indented, in UTF-8."""
@@ -178,6 +197,7 @@ class Complaint:
         for text in self.declaration:
             yield "declaration", text
         yield "addressee", self.addressee
+        yield "exhibits", self.compared_note
         for exhibit in self.exhibits:
             yield "exhibits", exhibit.proves
             yield "exhibits", exhibit.note

@@ -14,6 +14,7 @@ from advocate.reports.fonts import SANS, SANS_BOLD, face, visible
 from advocate.reports.model import Complaint, Exhibit, LegalItem, Ref
 from advocate.reports.pages import BODY, LANDSCAPE, PORTRAIT, Letter, draw_foot
 from advocate.reports.paint import Bundle, Outline, Page, Painter
+from advocate.reports.reconciliation import reconciliation_pages
 from advocate.reports.tables import Column, Table, fitted
 
 _LISTED = 3
@@ -252,6 +253,8 @@ def _annexes(model: Complaint) -> list[str]:
     annexes.append(f"通话及信息记录明细表（{rows}）")
     if model.numbers:
         annexes.append(f"涉及号码表（{len(model.numbers)}个）")
+    if model.compared:
+        annexes.append(f"通话记录与运营商详单核对表（{len(model.compared)}条）")
     return annexes
 
 
@@ -300,6 +303,7 @@ def render(model: Complaint, now: datetime, read: Reader = _no_files) -> Rendere
             bundle.define_form(f"draft-{name}", size, functools.partial(_draft_form, size))
         form = "draft"
     schedule, numbers = _schedule(painter, model), _numbers(painter, model)
+    numbers = numbers + reconciliation_pages(painter, model, 4 if numbers else 3)
     exhibits = {exhibit.id: exhibit_pages(painter, exhibit, read) for exhibit in model.exhibits}
     counts = {name: len(pages) for name, pages in exhibits.items()}
     annexes = _annexes(model)

@@ -33,10 +33,13 @@ OWN = (
     OwnField("evidence_holder"),
     OwnField("exhibits"),
     OwnField("include_backups"),
+    OwnField("compare_bill"),
     OwnField("date"),
 )
 _OWN = {field.name: field for field in OWN}
 _CASE = {field.name: field for field in case_fields.FIELDS}
+#: Fields that are set or not.
+YES_OR_NO = frozenset(("include_backups", "compare_bill"))
 _YES = frozenset(("1", "yes", "true", "是", "y"))
 
 
@@ -67,7 +70,7 @@ def split(values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
             raise UserError("field_too_long", field=name, max=MAX_VALUE)
         if value and name == "date":
             value = parse_day(value).isoformat()
-        if value and name == "include_backups":
+        if value and name in YES_OR_NO:
             value = "yes" if value.lower() in _YES else ""
         own[name] = value
     return own, of_case

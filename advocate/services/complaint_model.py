@@ -11,13 +11,14 @@ from sqlmodel import col, select
 
 from advocate import messages
 from advocate.domain.ids import short_id
+from advocate.domain.reconciliation import Reconciliation
 from advocate.domain.views import CaseView, ContactView, DebtView, EvidenceView, FindingView, MissingField
 from advocate.domain.vocabulary import CreditorType, Direction, FindingStatus
 from advocate.reports import narrative, words
 from advocate.reports.channels import Channel
-from advocate.reports.model import Complaint, NumberRow, Party, Ref, ScheduleRow, Sentence
+from advocate.reports.model import Complaint, Exhibit, NumberRow, Party, Ref, ScheduleRow, Sentence
 from advocate.services import complaint_exhibits as exhibits_of
-from advocate.services import complaint_fields, contact_list, findings
+from advocate.services import complaint_fields, complaint_reconciliation, contact_list, findings, reconciliation
 from advocate.services.finding_rows import NOW
 from advocate.storage.tables import ContactRow, FindingRow, PhoneNumberRow
 from advocate.storage.uow import UnitOfWork
@@ -44,6 +45,8 @@ class Material:
     kinds: dict[str, str] = field(default_factory=dict)
     pack: str = ""
     pack_version: str = ""
+    covered: dict[int, str] = field(default_factory=dict)
+    compared: Reconciliation | None = None
 
     @property
     def copied(self) -> list[EvidenceView]:
@@ -91,7 +94,7 @@ def effective_fields(channel: Channel, case: CaseView, own: Mapping[str, str], r
     values = dict(case.fields)
     values["addressee"] = own.get("addressee") or channel.addressee
     values["requests"] = own.get("requests") or "\n".join(channel.default_requests(rules) if rules else ())
-    for name in ("facts_extra", "prior_extra", "exhibits", "include_backups", "date"):
+    for name in ("facts_extra", "prior_extra", "exhibits", "include_backups", "compare_bill", "date"):
         values[name] = own.get(name, "")
     values["evidence_holder"] = own.get("evidence_holder") or "投诉人处"
     return values
@@ -113,6 +116,10 @@ def assemble(vault: Vault, material: Material, now: datetime, *, draft: bool) ->
     case, channel, fields = material.case, material.channel, material.effective
     copied = {view.id for view in material.copied}
     made = exhibits_of.numbered(vault, material.chosen, case.zone, fields["evidence_holder"], copied)
+    made = [
+        _covering(exhibit, material.covered.get(item.view.id))
+        for exhibit, item in zip(made, material.chosen, strict=True)
+    ]
     refs = exhibits_of.refs(material.chosen, made)
     grounds = narrative.Grounds(material.findings, material.contacts, refs)
     ordered = narrative.in_order(material.contacts.values())
@@ -140,7 +147,14 @@ def assemble(vault: Vault, material: Material, now: datetime, *, draft: bool) ->
         pack_version=material.pack_version,
         draft=draft,
         missing=tuple(item.label for item in material.missing) if draft else (),
+        compared=() if material.compared is None else complaint_reconciliation.rows(material.compared),
+        compared_note="" if material.compared is None else reconciliation.statement(material.compared),
     )
+
+
+def _covering(exhibit: Exhibit, covered: str | None) -> Exhibit:
+    """Return an exhibit whose source says which days it covers."""
+    return exhibit if covered is None else replace(exhibit, source=f"{exhibit.source}；{covered}")
 
 
 def _loans(case: CaseView, fields: Mapping[str, str]) -> tuple[DebtView, ...]:

@@ -25,7 +25,7 @@ from advocate.reports import channels as channel_files
 from advocate.reports.channels import Channel
 from advocate.reports.manifest import described, manifest
 from advocate.reports.model import Complaint
-from advocate.services import cases, complaint_exhibits, complaint_fields
+from advocate.services import cases, complaint_exhibits, complaint_fields, complaint_reconciliation
 from advocate.services import complaint_packet as packet
 from advocate.services.complaint_model import (
     Material,
@@ -288,6 +288,8 @@ def _material(uow: UnitOfWork, complaint_id: int, lang: str) -> Material:
         kinds=number_kinds(uow, contacts),
         pack=pack.name,
         pack_version=pack.version,
+        covered=complaint_reconciliation.covered(uow, row.case_id, (item.view.id for item in chosen)),
+        compared=complaint_reconciliation.wanted(uow, row.case_id, contacts, values),
     )
 
 

@@ -99,12 +99,24 @@ def sentence(coverage: SourceCoverage, lang: str = "zh") -> str:
     )
 
 
-def sentences(uow: UnitOfWork, case_id: int, evidence_ids: Iterable[int], lang: str = "zh") -> tuple[str, ...]:
-    """Return a line for every import whose original is among ``evidence_ids``."""
+def short(coverage: SourceCoverage, lang: str = "zh") -> str:
+    """Return what a source covers in half a line, for lists that name it already."""
+    code = "coverage_short_gaps" if coverage.gaps else "coverage_short"
+    first, last = day_text(coverage.first, lang), day_text(coverage.last, lang)
+    return messages.text(code, lang, first=first, last=last, empty=coverage.empty_days)
+
+
+def by_evidence(uow: UnitOfWork, case_id: int, evidence_ids: Iterable[int]) -> dict[int, SourceCoverage]:
+    """Return what the sources behind some evidence cover; evidence that is no imported source has no entry."""
     wanted = set(evidence_ids)
     rows = uow.session.exec(select(ImportRow.id, ImportRow.evidence_id).where(col(ImportRow.case_id) == case_id))
     of_import: dict[int | None, int | None] = dict(rows.all())
-    return tuple(sentence(item, lang) for item in of_case(uow, case_id) if of_import.get(item.import_id) in wanted)
+    found: dict[int, SourceCoverage] = {}
+    for item in of_case(uow, case_id):
+        evidence = of_import.get(item.import_id)
+        if evidence is not None and evidence in wanted:
+            found[evidence] = item
+    return found
 
 
 def day_text(day: date, lang: str) -> str:

@@ -28,7 +28,11 @@ def write(path: Path, lang: str, pages: int = DEFAULT_PAGES) -> None:
 
     Raises `UserError` ``diary_pages``, ``diary_kind``, ``file_in_the_way`` and ``packet_write_failed``, `StorageError`.
     """
-    data = made(lang, pages, path.suffix.lower())
+    write_new(path, made(lang, pages, path.suffix.lower()))
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file where there is none yet; raises `UserError` ``file_in_the_way``, ``packet_write_failed``."""
     try:
         write_file(path, data)
     except FileExistsError as error:

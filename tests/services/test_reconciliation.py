@@ -16,7 +16,7 @@ from advocate.domain.errors import UserError
 from advocate.domain.jobs import QuietContext
 from advocate.domain.reconciliation import MatchedBy, Reconciliation
 from advocate.domain.vocabulary import SourceKind
-from advocate.services import coverage, importing, reconciliation
+from advocate.services import complaint_reconciliation, contact_list, coverage, importing, reconciliation
 from advocate.services.intake.days import days_in, runs_of
 from advocate.storage.vault import Vault
 from tests.services.conftest import Log
@@ -175,3 +175,26 @@ def test_days_survive_as_runs(hours: set[int], zone: str) -> None:
     if expected:
         gaps = coverage.gaps_between(found, min(expected), max(expected))
         assert sum(gap.days for gap in (*found, *gaps)) == (max(expected) - min(expected)).days + 1
+
+
+def test_a_complaint_takes_the_comparison_as_an_annex(vault: Vault, case_id: int, files: list[Path]) -> None:
+    importing.run(vault, files, case_id, QuietContext())
+    with vault.read() as uow:
+        contact = reconciliation.of_case(uow, case_id).both[0].phone
+        listed = contact_list.page(uow, [contact.contact_id])
+        values = {"compare_bill": "yes"}
+        found = complaint_reconciliation.wanted(uow, case_id, {view.id: view for view in listed}, values)
+        assert complaint_reconciliation.wanted(uow, case_id, {}, {}) is None
+        evidence = [row[0] for row in uow.connection.exec_driver_sql("SELECT id FROM evidence ORDER BY id")]
+        covered = complaint_reconciliation.covered(uow, case_id, evidence)
+    assert found is not None
+    rows = complaint_reconciliation.rows(found)
+    # 95588 and the others were not complained of: their calls are nobody's business.
+    assert [(row.result, row.number, row.phone_clock, row.bill_clock, row.apart) for row in rows] == [
+        ("两者都有", "13900000001", "21:14", "21:15", "10"),
+        ("两者都有", "13900000001", "21:16", "21:16", "-10"),
+    ]
+    assert set(covered.values()) == {
+        "涵盖2024年3月1日至2024年3月31日，其中26天没有记录",
+        "涵盖2024年3月5日至2024年4月2日，其中23天没有记录",
+    }

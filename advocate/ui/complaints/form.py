@@ -19,8 +19,22 @@ Control = QCheckBox | QLineEdit | QPlainTextEdit
 #: Pause in typing after which a field is saved, in milliseconds.
 SAVE_MS = 900
 #: Fields of the complaint itself; all others belong to its case.
-OWN = ("addressee", "requests", "facts_extra", "prior_extra", "evidence_holder", "date", "exhibits", "include_backups")
-_CHECKED = "include_backups"
+OWN = (
+    "addressee",
+    "requests",
+    "facts_extra",
+    "prior_extra",
+    "evidence_holder",
+    "date",
+    "exhibits",
+    "include_backups",
+    "compare_bill",
+)
+#: Fields that are set or not, and what stands beside their box.
+_CHECKED = {
+    "include_backups": mark("Hand over the whole backup files, with everything that is in them"),
+    "compare_bill": mark("Add a table that compares the calls with the carrier's bill"),
+}
 _TALL = {"requests": 176}
 _LOW = 64
 
@@ -184,9 +198,9 @@ class ComplaintForm(Spoken, QWidget):
 
     def _control(self, field: ComplaintField) -> Control:
         name = field.name
-        if name == _CHECKED:
+        if name in _CHECKED:
             check = QCheckBox()
-            self.say(check.setText, "Hand over the whole backup files, with everything that is in them")
+            self.say(check.setText, _CHECKED[name])
             check.toggled.connect(lambda: self._on_edited(name))
             return check
         if field.long:
