@@ -99,15 +99,23 @@ def _possible(dates: Sequence[Triple], style: DateStyle) -> list[str]:
     else:
         wanted = ("dmy", "mdy", "ymd")
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
-    possible = []
-    for order in wanted:
-        read = [read_date(triple, order) for triple in set(dates)]
-        if all(day is not None and day.year >= _FIRST_YEAR and day <= tomorrow for day in read):
-            possible.append(order)
+    different = set(dates)
+    bad = {order: sum(not _is_day(read_date(triple, order), tomorrow) for triple in different) for order in wanted}
+    fewest = min(bad.values(), default=0)
+    # A line of somebody's text may look like a head: a few dates that are none decide nothing.
+    if fewest * 20 > len(different):
+        return []
+    possible = [order for order in wanted if bad[order] == fewest]
+    if style.four_digits_first:
+        # No language writes the year, the day and then the month; it is read so only where nothing else is possible.
+        return possible[:1]
     if style.separator == "/" and not style.chinese_words and len(possible) > 1:
         possible = [order for order in possible if order != "ymd"]
-    # No language writes the year, the day and then the month; it is read so only where nothing else is possible.
-    return possible[:1] if style.four_digits_first else possible
+    return possible
+
+
+def _is_day(day: date | None, latest: date) -> bool:
+    return day is not None and day.year >= _FIRST_YEAR and day <= latest
 
 
 def _jumps_back(dates: Iterable[Triple], order: str) -> int:
