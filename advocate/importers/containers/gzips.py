@@ -111,7 +111,8 @@ class _Unpacking:
         self._unpacked = gzip.GzipFile(fileobj=stream, mode="rb")
 
     def read(self, size: int, /) -> bytes:
-        return self._unpacked.read(size)
+        # Not `read`: where the file breaks off, it would keep back what came before.
+        return self._unpacked.read1(size)
 
     def close(self) -> None:
         self._unpacked.close()

@@ -170,12 +170,12 @@ class ZipArchive:
     def _maker(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, inner: str) -> Callable[[], Source]:
         def begin() -> Readable:
             if not info.flag_bits & _ENCRYPTED:
-                return cast(Readable, archive.open(info))
+                return _Unpacking(archive.open(info))
             if not self.password:
                 raise RuntimeError
             if info.compress_type == _AES:
-                return cast(Readable, self._aes_zip().open(info.filename, pwd=self.password.encode()))
-            return cast(Readable, archive.open(info, pwd=self.password.encode()))
+                return _Unpacking(self._aes_zip().open(info.filename, pwd=self.password.encode()))
+            return _Unpacking(archive.open(info, pwd=self.password.encode()))
 
         return lambda: ZipMember(self, inner, info.file_size, info.compress_size, begin)
 
@@ -193,7 +193,7 @@ class ZipArchive:
             raise UserError("zip_damaged", file=self.name) from broken
         makers: dict[str, Callable[[], Source]] = {}
         refused: list[Refused] = []
-        for part in parts:
+        for part in filter(lambda part: part.name, parts):
             reason = part.reason or names.refusal(part.name) or ("archive_name_twice" if part.name in makers else None)
             if reason is not None:
                 refused.append(Refused(part.name, reason))
@@ -206,6 +206,19 @@ class ZipArchive:
 
     def _part_maker(self, part: Part) -> Callable[[], Source]:
         return lambda: ZipMember(self, part.name, part.size, part.packed, lambda: part.begin(self._stream))
+
+
+class _Unpacking:
+    """Reads what is there: the whole of a request would be kept back where the archive breaks off within it."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def read(self, size: int, /) -> bytes:
+        return cast(bytes, self._stream.read1(size))
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 def _seekable(source: Source, limits: Limits) -> BinaryIO:
