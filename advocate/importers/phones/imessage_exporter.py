@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from advocate.domain.drafts import Attachment, EntryDraft, Rejection
 from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import Direction, Medium, SourceKind
 from advocate.importers.base import Probe, ReadContext
+from advocate.importers.phones.html_page import page_of
 from advocate.importers.phones.values import Outcome, bad_date, clean, in_24, instant_of, line, words
-from advocate.importers.sources import Source, bounded_bytes, chunks
+from advocate.importers.sources import Source, chunks
 from advocate.importers.text_files import TextFile
 from advocate.importers.xml_bytes import head_text
 
@@ -53,7 +54,7 @@ class IMessageExporter:
     def read(self, source: Source, ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
         """Yield every message with its place (``message[3]``, or ``L17``).
 
-        Raises `UserError`: ``not_imessage_export``, ``file_too_big``, ``file_unreadable``.
+        Raises `UserError`: ``not_imessage_export``, ``file_too_big``, ``page_too_deep``, ``file_unreadable``.
         """
         ctx.total_bytes = source.size
         party = _party(source.name)
@@ -74,7 +75,7 @@ def _party(name: str) -> tuple[str, str]:
 
 
 def _page(source: Source, party: tuple[str, str], ctx: ReadContext) -> Iterator[Outcome]:
-    tree = LexborHTMLParser(bounded_bytes(source, _MOST_BYTES).decode("utf-8", "replace").replace("\0", "\ufffd"))
+    tree = page_of(source, _MOST_BYTES)
     nodes = tree.css("div.message, div.announcement")
     if not nodes:
         raise UserError("not_imessage_export", file=ctx.name)

@@ -27,6 +27,8 @@ _FIRST_HEADER = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:From |[!-9;-~]+:)")
 #: A mail of a message is small; one with pictures has some megabytes.
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_PARTS = 1000
+#: Lines that open a structure: the parser takes time with the square of the depth.
+_MOST_STRUCTURES = 60
 _DEEPEST = 20
 #: ``X-smssync-type`` of picture messages is Android's ``m_type`` or ``msg_box``.
 _SENT = {"2", "128", "4", "135", "6", "5"}
@@ -85,7 +87,7 @@ def _outcome(data: bytes, place: str, ctx: ReadContext) -> Outcome | None:
     head = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0]
     if not _HEADER.search(head):
         return None
-    if len(data) > _MOST_BYTES or len(_BOUNDARY.findall(data)) > _MOST_PARTS:
+    if len(data) > _MOST_BYTES or len(_BOUNDARY.findall(data)) > _MOST_STRUCTURES:
         return Rejection(place, "mail_too_deep")
     try:
         mail = BytesParser(policy=policy.compat32).parsebytes(data)

@@ -16,7 +16,10 @@ from advocate.importers.phones.xml_repair import XmlRepair
 from advocate.importers.sources import Source
 from advocate.importers.xml_bytes import head_text, utf8_blocks
 
-_ROOT = re.compile(r"\A(?:\s+|<\?.*?\?>|<!--.*?-->)*<(alllogs|allsms)(?=[\s/>])", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(
+    r"\A(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*<(?:alllogs|allsms)(?=[\s/>])",
+    re.DOTALL | re.IGNORECASE,
+)
 _DEEPEST = 8
 _MOST_NAMES = 1000
 

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from advocate.domain.drafts import Attachment, EntryDraft, Rejection
 from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import Direction, Medium, SourceKind
 from advocate.importers.base import Probe, ReadContext
+from advocate.importers.phones.html_page import page_of
 from advocate.importers.phones.values import Outcome, bad_date, clock_ms, line, seconds, words
-from advocate.importers.sources import Source, bounded_bytes, chunks
+from advocate.importers.sources import Source, chunks
 
 #: Directly in the folder: one that merely holds it among other things is opened first.
 _FILE = re.compile(
@@ -52,7 +53,7 @@ class TakeoutVoice:
     def read(self, source: Source, ctx: ReadContext) -> Iterator[EntryDraft | Rejection]:
         """Yield every message and call with its place (the file, and the number of the message in it).
 
-        Raises `UserError` where a single file is none of these: ``not_takeout_voice``, ``file_too_big``.
+        Raises `UserError` for a single file: ``not_takeout_voice``, ``file_too_big``, ``page_too_deep``.
         """
         members = source.members
         if not members:
@@ -101,7 +102,7 @@ def _reason(error: UserError) -> str:
 
 
 def _page(source: Source, file: str, files: _Files, ctx: ReadContext, *, alone: bool) -> Iterator[Outcome]:
-    tree = LexborHTMLParser(bounded_bytes(source, _MOST_BYTES).decode("utf-8", "replace").replace("\0", "\ufffd"))
+    tree = page_of(source, _MOST_BYTES)
     log = tree.css_first("div.hChatLog")
     call = tree.css_first("div.haudio")
     if log is not None:

@@ -221,7 +221,7 @@ RECORDS = st.lists(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), SC
 
 
 @given(RECORDS, st.integers(1, 50))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_records_are_those_that_the_standard_library_reads(rows: list[dict[str, object]], block: int) -> None:
     document = json.dumps(rows, ensure_ascii=False).encode()
     with pytest.MonkeyPatch.context() as patch:
