@@ -103,14 +103,16 @@ def list_cases(ctx: typer.Context) -> None:
 @app.command()
 def show(ctx: typer.Context, case: Annotated[str, typer.Argument(metavar="CASE")]) -> None:
     """Show one case whole."""
-    from advocate.services import cases, complaints
+    from advocate.services import cases, complaints, debts
 
     session = session_of(ctx)
     with session.vault() as vault, vault.read() as uow:
         case_id = cases.resolve(uow, case)
         view = cases.get(uow, case_id)
         filings = complaints.listing(uow, case_id, session.lang)
+        loans = debts.assessed(uow, case_id)
     document = shapes.case(view)
+    document["debts"] = [shapes.assessed(loan, cost, session.lang, session.output.text) for loan, cost in loans]
     document["complaint_list"] = [{"id": c.number, "channel": c.channel, "status": c.status.value} for c in filings]
 
     def show_case(output: Output) -> None:

@@ -63,7 +63,7 @@ def case(view: CaseView) -> dict[str, Any]:
 
 
 def debt(view: DebtView) -> dict[str, Any]:
-    """Return a row of ``debt show``; the annual cost is null and the caps are empty until they are computed."""
+    """Return what was entered of a loan; the annual cost and the caps are filled in by `assessed`."""
     return {
         "id": short_id("debt", view.id),
         "annual_rate": None,

@@ -408,3 +408,38 @@ def test_every_fee_has_its_sentence_and_label() -> None:
     catalogue = messages.catalogue()
     for kind in FeeKind:
         assert {f"debt_fee_paid_{kind}", f"debt_fee_deducted_{kind}", f"fee_kind.{kind}"} <= set(catalogue)
+
+
+DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
+PAIRS = st.lists(st.tuples(DAYS, AMOUNTS), max_size=6).map(tuple)
+LEDGERS = st.builds(
+    Ledger,
+    creditor_type=st.sampled_from(CreditorType),
+    as_of=st.just(TODAY),
+    jurisdiction=st.sampled_from(["cn", "us", "gb"]),
+    principal=st.none() | AMOUNTS,
+    received=st.none() | st.just(D(0)) | AMOUNTS,
+    contract_date=st.none() | DAYS,
+    fees=st.lists(st.builds(Fee, st.sampled_from(FeeKind), AMOUNTS, st.booleans(), st.none() | DAYS), max_size=4).map(
+        tuple
+    ),
+    repayments=PAIRS,
+    planned=PAIRS,
+    demanded=st.none() | st.just(D(0)) | AMOUNTS,
+    demanded_on=st.none() | DAYS,
+    contract_rate=st.none() | st.just(D(0)) | AMOUNTS,
+    sold_to=st.sampled_from(["", "乙"]),
+)
+
+
+@given(LEDGERS)
+def test_every_ledger_has_an_answer(ledger: Ledger) -> None:
+    found = assess(ledger)
+    assert (found.annual.value is None) is (found.annual.why is not None)
+    rules = [answer.rule for answer in found.caps]
+    assert not set(rules) & {one.rule for one in found.outside}
+    for answer in found.caps:
+        assert (answer.exceeded is None) is (answer.excess is None)
+        assert answer.excess is None or answer.excess >= 0
+        assert answer.exceeded is not None or answer.review
+        assert answer.exceeded is not True or (answer.excess or 0) > 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
 
 #: Places whose holidays the ``holidays`` package is asked for: country, part of it, whether days in lieu are days off.
 _PLACES = {
@@ -48,13 +47,13 @@ class Calendar:
     def holiday(self, day: date) -> bool:
         """Tell whether ``day`` is off for another reason than a weekend."""
         if self.place == "cn":
-            return self.known(day) and day.weekday() < _SATURDAY and not _china().is_workday(day)
+            return self.known(day) and day.weekday() < _SATURDAY and not _china_workday(day)
         return self.place in _PLACES and day in _holidays(self.place, day.year)
 
     def workday(self, day: date) -> bool:
         """Tell whether ``day`` is a working day."""
         if self.place == "cn" and self.known(day):
-            return bool(_china().is_workday(day))
+            return _china_workday(day)
         return day.weekday() < _SATURDAY and not self.holiday(day)
 
     def next_workday(self, day: date) -> date:
@@ -79,11 +78,12 @@ class Calendar:
         return Span(weekend, holidays, made_up, known)
 
 
-def _china() -> Any:
+@lru_cache(maxsize=8192)
+def _china_workday(day: date) -> bool:
     # Imported here: tables of twenty years, of no use to the first window.
     import chinese_calendar
 
-    return chinese_calendar
+    return bool(chinese_calendar.is_workday(day))
 
 
 @lru_cache(maxsize=1)

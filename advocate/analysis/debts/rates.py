@@ -59,13 +59,17 @@ def simple(flows: Sequence[Flow]) -> float | None:
     A month is a twelfth of a year where the loan is paid by the month.
     """
     days = _by_day(flows)
-    monthly = by_months(flows)
     received = fsum(float(amount) for _, amount in days if amount > 0)
     paid = -fsum(float(amount) for _, amount in days if amount < 0)
     if received <= 0 or paid < received or len(days) < 2:
         return None
+    monthly = by_months(flows)
+    before = (days[0][0], *(day for day, _ in days))
+    steps = [
+        (float(years(since, day, monthly)), float(amount)) for since, (day, amount) in zip(before, days, strict=False)
+    ]
     low, high = 0.0, 1.0
-    while _left(days, high, monthly) < 0:
+    while _left(steps, high) < 0:
         high *= 4
         if high > HIGHEST:
             return None
@@ -73,7 +77,7 @@ def simple(flows: Sequence[Flow]) -> float | None:
         middle = (low + high) / 2
         if middle in (low, high):
             break
-        low, high = (middle, high) if _left(days, middle, monthly) < 0 else (low, middle)
+        low, high = (middle, high) if _left(steps, middle) < 0 else (low, middle)
     return high
 
 
@@ -180,19 +184,20 @@ def _sign(terms: Terms, u: float) -> int:
     return 0 if value == 0 else (1 if value > 0 else -1)
 
 
-def _left(days: Sequence[tuple[date, Decimal]], rate: float, monthly: bool) -> float:
-    """Return what is still owed at a simple ``rate``, negative what was overpaid, in the ledger's currency."""
+def _left(steps: Sequence[tuple[float, float]], rate: float) -> float:
+    """Return what is still owed at a simple ``rate``, negative what was overpaid, in the ledger's currency.
+
+    ``steps`` are flows with the years since the one before.
+    """
     principal = interest = over = 0.0
-    before = days[0][0]
-    for day, amount in days:
-        interest += principal * rate * float(years(before, day, monthly))
-        before = day
+    for passed, amount in steps:
+        interest += principal * rate * passed
         if amount > 0:
-            principal += float(amount)
+            principal += amount
             used = min(over, principal)
             principal, over = principal - used, over - used
             continue
-        rest = -float(amount)
+        rest = -amount
         to_interest = min(rest, interest)
         to_principal = min(rest - to_interest, principal)
         interest, principal = interest - to_interest, principal - to_principal
