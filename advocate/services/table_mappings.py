@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,13 @@ from advocate.domain.errors import UserError
 from advocate.domain.jobs import JobContext, QuietContext
 from advocate.domain.table_mappings import TableMapping
 from advocate.importers.base import ReadContext
+from advocate.importers.containers.expanding import expand
+from advocate.importers.containers.limits import Limits
 from advocate.importers.sources import DiskFile, Source
 from advocate.importers.tables.mapped import MappedRows
 from advocate.importers.tables.rows import TableRow, is_blank, words_of
 from advocate.importers.tables.shapes import Shaped, keys_of, shaped_sheets, suggested
+from advocate.services.intake.pieces import Piece
 from advocate.storage.tables import TableMappingRow
 from advocate.storage.uow import UnitOfWork
 from advocate.storage.vault import Vault
@@ -51,21 +54,39 @@ class TableSample:
 
 
 def sample(source: Source | Path, ctx: JobContext | None = None) -> TableSample:
-    """Return the beginning of the first table in a file that holds rows.
+    """Return the beginning of the first table in a file that holds rows; the file is closed again.
 
     Raises `UserError` ``table_empty`` and those of the readers of tables.
     """
     opened = DiskFile(source) if isinstance(source, Path) else source
-    read = ReadContext(opened.name, opened.size, ctx or QuietContext())
-    for sheet in shaped_sheets(opened, read):
+    found = shaped_sheets(opened, ReadContext(opened.name, opened.size, ctx or QuietContext()))
+    try:
+        sheet = next(found, None)
+        if sheet is None:
+            raise UserError("table_empty", file=opened.name)
         rows = tuple(row for row in islice(sheet.rows, SAMPLE_ROWS) if not is_blank(row.cells))
-        keys = tuple(keys_of(sheet.heads, sheet.width))
-        heads = tuple(sheet.heads[i] if i < len(sheet.heads) else "" for i in range(sheet.width))
-        cells = tuple(tuple(words_of(cell) for cell in row.cells[: sheet.width]) for row in rows)
-        return TableSample(
-            opened.name, sheet.shape, keys, heads, cells, suggested(sheet.heads, rows, sheet.width), rows, sheet
-        )
-    raise UserError("table_empty", file=opened.name)
+    finally:
+        found.close()
+    keys = tuple(keys_of(sheet.heads, sheet.width))
+    heads = tuple(sheet.heads[i] if i < len(sheet.heads) else "" for i in range(sheet.width))
+    cells = tuple(tuple(words_of(cell) for cell in row.cells[: sheet.width]) for row in rows)
+    guess = suggested(sheet.heads, rows, sheet.width)
+    return TableSample(opened.name, sheet.shape, keys, heads, cells, guess, rows, replace(sheet, rows=iter(())))
+
+
+def sample_in(paths: Sequence[Path], name: str, ctx: JobContext | None = None, password: str = "") -> TableSample:
+    """Return the sample of the file that an import called ``name``, wherever in folders and archives it lies.
+
+    Raises `UserError` ``file_unreadable`` where it is not there any more, and as `sample` does.
+    """
+    for path in paths:
+        if path.name == name and path.is_file():
+            return sample(path, ctx)
+    with expand(paths, limits=Limits(), password=password) as expansion:
+        for found in expansion.found:
+            if Piece.shown(found) == name:
+                return sample(found.source, ctx)
+    raise UserError("file_unreadable", file=name)
 
 
 def saved(uow: UnitOfWork, shape: str) -> TableMapping | None:

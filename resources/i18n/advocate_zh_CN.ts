@@ -16,6 +16,10 @@
         <translation>3:20 或秒数</translation>
     </message>
     <message>
+        <source>A form to write contacts down by hand</source>
+        <translation>手写记录联系的表格</translation>
+    </message>
+    <message>
         <source>A name is enough to begin. What complaints need can be added later.</source>
         <translation>先填姓名即可，投诉所需的其他内容可以以后补充。</translation>
     </message>
@@ -32,6 +36,14 @@
         <translation>超出上限</translation>
     </message>
     <message>
+        <source>Accept all proposals (Enter)</source>
+        <translation>接受全部建议（Enter）</translation>
+    </message>
+    <message>
+        <source>Accept proposals</source>
+        <translation>接受全部建议</translation>
+    </message>
+    <message>
         <source>Account at the rate of the cap</source>
         <translation>按上限计的账</translation>
     </message>
@@ -42,6 +54,10 @@
     <message>
         <source>Add a debt</source>
         <translation>添加债务</translation>
+    </message>
+    <message>
+        <source>Add a table that compares the calls with the carrier's bill</source>
+        <translation>附上通话与运营商详单的核对表</translation>
     </message>
     <message>
         <source>Add evidence</source>
@@ -74,6 +90,10 @@
     <message>
         <source>Agency</source>
         <translation>催收机构</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
     </message>
     <message>
         <source>All cases</source>
@@ -136,12 +156,20 @@
         <translation>已接听</translation>
     </message>
     <message>
+        <source>Apart</source>
+        <translation>相差</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>形式</translation>
+    </message>
+    <message>
         <source>At least {count} characters. Several words are easier to remember.</source>
         <translation>至少 {count} 个字符。用几个词连起来更好记。</translation>
     </message>
     <message>
-        <source>Backups (*.xml *.zip)</source>
-        <translation>备份文件 (*.xml *.zip)</translation>
+        <source>Backups of phones, chats, mail, bills, tables, address books, recordings and pictures: what they are is found by their content, and each original is kept.</source>
+        <translation>手机备份、聊天记录、邮件、话单、表格、通讯录、录音、截图都可以：按内容识别，每件原件都会保留。</translation>
     </message>
     <message>
         <source>Bank staff</source>
@@ -176,8 +204,20 @@
         <translation>已生成：{pages} 页，共 {files} 个文件，保存在 {folder}</translation>
     </message>
     <message>
+        <source>By number and day</source>
+        <translation>按号码和日期</translation>
+    </message>
+    <message>
+        <source>CSV to fill in</source>
+        <translation>填写用 CSV</translation>
+    </message>
+    <message>
         <source>Called</source>
         <translation>名目</translation>
+    </message>
+    <message>
+        <source>Calls of the phone beside the carrier's bill</source>
+        <translation>手机通话与运营商详单的核对</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -220,6 +260,10 @@
         <translation>请选择文件夹。</translation>
     </message>
     <message>
+        <source>Choose above each column; the next file with the same heads is read at once.</source>
+        <translation>在每列上方选择含义；以后列名相同的文件会直接读取。</translation>
+    </message>
+    <message>
         <source>Choose files…</source>
         <translation>选择文件…</translation>
     </message>
@@ -252,12 +296,24 @@
         <translation>关闭（Esc）</translation>
     </message>
     <message>
+        <source>Collection   C</source>
+        <translation>催收   C</translation>
+    </message>
+    <message>
         <source>Collection agency</source>
         <translation>催收公司</translation>
     </message>
     <message>
         <source>Compare every original with the hash taken on the way in</source>
         <translation>将每件原件与入库时的哈希比对</translation>
+    </message>
+    <message>
+        <source>Compare with the bill…</source>
+        <translation>与详单核对…</translation>
+    </message>
+    <message>
+        <source>Compared calls</source>
+        <translation>核对的通话</translation>
     </message>
     <message>
         <source>Complaints</source>
@@ -274,6 +330,10 @@
     <message>
         <source>Confirmed findings, the evidence behind them and a letter become one packet for the regulator.</source>
         <translation>把已确认的涉嫌违规、证据和投诉书整理成一份提交监管机构的材料包。</translation>
+    </message>
+    <message>
+        <source>Contact diary</source>
+        <translation>催收联系日记</translation>
     </message>
     <message>
         <source>Contact saved</source>
@@ -320,6 +380,10 @@
         <translation>法院</translation>
     </message>
     <message>
+        <source>Covers</source>
+        <translation>覆盖时间</translation>
+    </message>
+    <message>
         <source>Create a vault</source>
         <translation>新建保险库</translation>
     </message>
@@ -336,16 +400,36 @@
         <translation>深色</translation>
     </message>
     <message>
+        <source>Data sources</source>
+        <translation>来源</translation>
+    </message>
+    <message>
         <source>Date of the contract</source>
         <translation>合同日期</translation>
+    </message>
+    <message>
+        <source>Dates are written</source>
+        <translation>日期的写法</translation>
     </message>
     <message>
         <source>Day</source>
         <translation>日期</translation>
     </message>
     <message>
+        <source>Day first</source>
+        <translation>日在前</translation>
+    </message>
+    <message>
+        <source>Day – month – year</source>
+        <translation>日 – 月 – 年</translation>
+    </message>
+    <message>
         <source>Days</source>
         <translation>天数</translation>
+    </message>
+    <message>
+        <source>Days that the sources cover</source>
+        <translation>各来源涵盖的日期</translation>
     </message>
     <message>
         <source>Debts</source>
@@ -368,24 +452,40 @@
         <translation>要求的日期</translation>
     </message>
     <message>
+        <source>Diary form…</source>
+        <translation>日记表…</translation>
+    </message>
+    <message>
         <source>Direction</source>
         <translation>方向</translation>
+    </message>
+    <message>
+        <source>Direction, where no column says it</source>
+        <translation>没有列说明时的方向</translation>
     </message>
     <message>
         <source>Does not fit</source>
         <translation>不适合本案</translation>
     </message>
     <message>
+        <source>Drop a phone's backup, chats, bills, recordings or pictures anywhere on this window. What is read waits here until you say what belongs to the record.</source>
+        <translation>把手机备份、聊天记录、话单、录音或截图拖到窗口任意处。读出的内容先在这里等候，由你决定哪些归入记录。</translation>
+    </message>
+    <message>
         <source>Drop files anywhere on this page, or paste a screenshot with Ctrl+V.</source>
         <translation>可把文件拖到本页任意位置，或按 Ctrl+V 粘贴截图。</translation>
     </message>
     <message>
-        <source>Drop screenshots, recordings, bills or letters here, or paste a screenshot with Ctrl+V. Each original is hashed on the way in and never altered.</source>
-        <translation>把截图、录音、账单、信函拖到这里，或按 Ctrl+V 粘贴截图。每件原件入库时即计算哈希，此后不再改动。</translation>
+        <source>Drop files, folders or archives anywhere on this window.</source>
+        <translation>把文件、文件夹或压缩包拖到窗口任意处。</translation>
     </message>
     <message>
-        <source>Drop the backup files here</source>
-        <translation>把备份文件拖到这里</translation>
+        <source>Drop files, folders or archives here</source>
+        <translation>把文件、文件夹或压缩包拖到这里</translation>
+    </message>
+    <message>
+        <source>Drop screenshots, recordings, bills or letters here, or paste a screenshot with Ctrl+V. Each original is hashed on the way in and never altered.</source>
+        <translation>把截图、录音、账单、信函拖到这里，或按 Ctrl+V 粘贴截图。每件原件入库时即计算哈希，此后不再改动。</translation>
     </message>
     <message>
         <source>Drop to add as evidence</source>
@@ -424,12 +524,28 @@
         <translation>回车或 C 确认，R 否定；点击规则名可选中其全部提示。</translation>
     </message>
     <message>
+        <source>Enter takes {collection} and leaves out {ordinary}; {unsure} unsure ones stay</source>
+        <translation>按 Enter：归入记录 {collection} 条，略去 {ordinary} 条，拿不准的 {unsure} 条留下</translation>
+    </message>
+    <message>
         <source>Enter the loan as on the contract, what was really received, and each repayment: the real annual cost stands here beside the caps that bind this lender.</source>
         <translation>按合同登记借款、实际到账和每一笔还款：这里会列出真实的年化成本，以及约束该债权人的上限。</translation>
     </message>
     <message>
+        <source>Entries</source>
+        <translation>条数</translation>
+    </message>
+    <message>
+        <source>Entries of this sender</source>
+        <translation>这个来源的条目</translation>
+    </message>
+    <message>
         <source>Every entry can be taken</source>
         <translation>全部条目都可以导入</translation>
+    </message>
+    <message>
+        <source>Every original is kept with its hash; an import can be taken back whole.</source>
+        <translation>每件原件连同哈希值保存；每次导入都可以整体撤销。</translation>
     </message>
     <message>
         <source>Everything in it stays encrypted on this computer.</source>
@@ -461,6 +577,10 @@
     </message>
     <message>
         <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Files</source>
         <translation>文件</translation>
     </message>
     <message>
@@ -524,36 +644,48 @@
         <translation>热线</translation>
     </message>
     <message>
+        <source>How</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>How are dates written in “{file}”, for example 03/04?</source>
+        <translation>“{file}”里的日期怎么写，例如 03/04？</translation>
+    </message>
+    <message>
         <source>How it was worked out</source>
         <translation>逐步算法</translation>
+    </message>
+    <message>
+        <source>How, where no column says it</source>
+        <translation>没有列说明时的方式</translation>
     </message>
     <message>
         <source>I have written it down</source>
         <translation>我已抄写保存</translation>
     </message>
     <message>
-        <source>Import a backup</source>
-        <translation>导入备份</translation>
+        <source>Import</source>
+        <translation>导入</translation>
     </message>
     <message>
         <source>Import the backup of a phone (Ctrl+I)</source>
         <translation>导入手机备份（Ctrl+I）</translation>
     </message>
     <message>
-        <source>Import {count}</source>
-        <translation>导入 {count} 条</translation>
+        <source>Imported on</source>
+        <translation>导入时间</translation>
     </message>
     <message>
-        <source>Imported</source>
-        <translation>导入完成</translation>
-    </message>
-    <message>
-        <source>Importing…</source>
-        <translation>正在导入…</translation>
+        <source>Imports</source>
+        <translation>导入记录</translation>
     </message>
     <message>
         <source>Import…</source>
         <translation>导入…</translation>
+    </message>
+    <message>
+        <source>In both</source>
+        <translation>两者都有</translation>
     </message>
     <message>
         <source>In {count} other case.</source>
@@ -562,6 +694,10 @@
     <message>
         <source>In {count} other cases.</source>
         <translation>另有 {count} 个案件出现过。</translation>
+    </message>
+    <message>
+        <source>Inbox</source>
+        <translation>收件箱</translation>
     </message>
     <message>
         <source>Instalment to come</source>
@@ -584,8 +720,16 @@
         <translation>已支付</translation>
     </message>
     <message>
+        <source>Keep as ordinary   O</source>
+        <translation>留作日常   O</translation>
+    </message>
+    <message>
         <source>Keep the recovery code</source>
         <translation>请保存恢复码</translation>
+    </message>
+    <message>
+        <source>Keep this and read the file (Ctrl+Enter)</source>
+        <translation>记住并读取文件（Ctrl+Enter）</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -596,12 +740,20 @@
         <translation>出借人类型</translation>
     </message>
     <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
         <source>Language and look</source>
         <translation>语言与外观</translation>
     </message>
     <message>
         <source>Larger</source>
         <translation>放大</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>最近</translation>
     </message>
     <message>
         <source>Last contact</source>
@@ -614,6 +766,14 @@
     <message>
         <source>Lawyer</source>
         <translation>律师</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>不读取</translation>
+    </message>
+    <message>
+        <source>Leave out   X</source>
+        <translation>略去   X</translation>
     </message>
     <message>
         <source>Ledger</source>
@@ -630,6 +790,14 @@
     <message>
         <source>Lender, as on the contract</source>
         <translation>出借人（合同所载全称）</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Lengths are minutes</source>
+        <translation>时长以分钟计</translation>
     </message>
     <message>
         <source>Less of the case</source>
@@ -684,8 +852,12 @@
         <translation>边听边记，一次来电一条；也可以导入求助人手机的备份文件。</translation>
     </message>
     <message>
-        <source>Looking for suspected violations…</source>
-        <translation>正在查找涉嫌违规…</translation>
+        <source>Matched by</source>
+        <translation>对应依据</translation>
+    </message>
+    <message>
+        <source>Meaning of the column {head}</source>
+        <translation>“{head}”列的含义</translation>
     </message>
     <message>
         <source>Mediation centre</source>
@@ -702,6 +874,14 @@
     <message>
         <source>Mobile number that is being rung</source>
         <translation>被拨打的手机号</translation>
+    </message>
+    <message>
+        <source>Month first</source>
+        <translation>月在前</translation>
+    </message>
+    <message>
+        <source>Month – day – year</source>
+        <translation>月 – 日 – 年</translation>
     </message>
     <message>
         <source>More of the case</source>
@@ -730,6 +910,18 @@
     <message>
         <source>Name or case number</source>
         <translation>姓名或案号</translation>
+    </message>
+    <message>
+        <source>Name the columns</source>
+        <translation>指明各列</translation>
+    </message>
+    <message>
+        <source>Name the columns…</source>
+        <translation>指明各列…</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新增</translation>
     </message>
     <message>
         <source>New case</source>
@@ -816,6 +1008,10 @@
         <translation>待补资料</translation>
     </message>
     <message>
+        <source>Not readable</source>
+        <translation>读不出</translation>
+    </message>
+    <message>
         <source>Not saved yet…</source>
         <translation>尚未保存…</translation>
     </message>
@@ -826,6 +1022,10 @@
     <message>
         <source>Note</source>
         <translation>备注</translation>
+    </message>
+    <message>
+        <source>Nothing clear is left: decide with C, O or X</source>
+        <translation>剩下的都拿不准：用 C、O、X 逐个决定</translation>
     </message>
     <message>
         <source>Nothing here</source>
@@ -846,6 +1046,14 @@
     <message>
         <source>Nothing new</source>
         <translation>没有新内容</translation>
+    </message>
+    <message>
+        <source>Nothing waits to be sorted</source>
+        <translation>没有待分拣的内容</translation>
+    </message>
+    <message>
+        <source>Nothing was imported yet</source>
+        <translation>还没有导入过</translation>
     </message>
     <message>
         <source>Notice of the sale</source>
@@ -876,12 +1084,40 @@
         <translation>被拨打的号码</translation>
     </message>
     <message>
+        <source>Number, name or words</source>
+        <translation>号码、姓名或内容</translation>
+    </message>
+    <message>
+        <source>On the bill</source>
+        <translation>详单</translation>
+    </message>
+    <message>
+        <source>On the phone</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>On the record</source>
+        <translation>已归入记录</translation>
+    </message>
+    <message>
+        <source>On the record, or everything</source>
+        <translation>已归入记录，或全部</translation>
+    </message>
+    <message>
         <source>One encrypted folder holds all cases and evidence. Nothing in it is ever sent anywhere.</source>
         <translation>所有案件和证据都放在一个加密文件夹里，任何内容都不会外传。</translation>
     </message>
     <message>
         <source>One field is not saved: see the words in red.</source>
         <translation>有一项未保存，请看红字说明。</translation>
+    </message>
+    <message>
+        <source>Only on the bill</source>
+        <translation>仅详单有</translation>
+    </message>
+    <message>
+        <source>Only on the phone</source>
+        <translation>仅手机有</translation>
     </message>
     <message>
         <source>Only the beginning is shown.</source>
@@ -936,12 +1172,24 @@
         <translation>概况</translation>
     </message>
     <message>
+        <source>PDF to print</source>
+        <translation>打印用 PDF</translation>
+    </message>
+    <message>
         <source>Page {page} of {count}</source>
         <translation>第 {page} / {count} 页</translation>
     </message>
     <message>
+        <source>Pages</source>
+        <translation>页数</translation>
+    </message>
+    <message>
         <source>Paid so far</source>
         <translation>已付</translation>
+    </message>
+    <message>
+        <source>Passed over</source>
+        <translation>略过</translation>
     </message>
     <message>
         <source>Password</source>
@@ -958,6 +1206,10 @@
     <message>
         <source>Paste</source>
         <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Phone and bill</source>
+        <translation>手机与详单</translation>
     </message>
     <message>
         <source>Place</source>
@@ -992,6 +1244,10 @@
         <translation>有问题</translation>
     </message>
     <message>
+        <source>Proposal</source>
+        <translation>建议</translation>
+    </message>
+    <message>
         <source>Provisions</source>
         <translation>依据条文</translation>
     </message>
@@ -1004,8 +1260,24 @@
         <translation>联系到</translation>
     </message>
     <message>
-        <source>Reading the files…</source>
-        <translation>正在读取文件…</translation>
+        <source>Read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Read in part</source>
+        <translation>部分读出</translation>
+    </message>
+    <message>
+        <source>Read the file</source>
+        <translation>读取文件</translation>
+    </message>
+    <message>
+        <source>Read whole</source>
+        <translation>已读出</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>Really received</source>
@@ -1080,6 +1352,18 @@
         <translation>保存并记下一条   Ctrl+Enter</translation>
     </message>
     <message>
+        <source>Save as CSV…</source>
+        <translation>另存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Saved as {file}</source>
+        <translation>已保存为 {file}</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
         <source>Screenshot {when}</source>
         <translation>截图 {when}</translation>
     </message>
@@ -1092,12 +1376,24 @@
         <translation>搜索联系记录</translation>
     </message>
     <message>
+        <source>Search senders</source>
+        <translation>搜索来源号码</translation>
+    </message>
+    <message>
         <source>Seen before: {count} contact.</source>
         <translation>此号码已出现过：{count} 条记录。</translation>
     </message>
     <message>
         <source>Seen before: {count} contacts.</source>
         <translation>此号码已出现过：{count} 条记录。</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>号码</translation>
+    </message>
+    <message>
+        <source>Senders</source>
+        <translation>来源号码</translation>
     </message>
     <message>
         <source>Separate</source>
@@ -1134,6 +1430,10 @@
     <message>
         <source>Something is still under way. Try again in a moment.</source>
         <translation>上一项操作尚未完成，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Sort them</source>
+        <translation>去分拣</translation>
     </message>
     <message>
         <source>Source</source>
@@ -1180,6 +1480,22 @@
         <translation>目前涉嫌违规</translation>
     </message>
     <message>
+        <source>Take back</source>
+        <translation>撤销导入</translation>
+    </message>
+    <message>
+        <source>Take back an import</source>
+        <translation>撤销一次导入</translation>
+    </message>
+    <message>
+        <source>Take back this import (Delete)</source>
+        <translation>撤销这次导入（Delete）</translation>
+    </message>
+    <message>
+        <source>Take back this import…</source>
+        <translation>撤销这次导入…</translation>
+    </message>
+    <message>
         <source>Take out</source>
         <translation>移出</translation>
     </message>
@@ -1200,6 +1516,10 @@
         <translation>正在存入原件</translation>
     </message>
     <message>
+        <source>Telling entry</source>
+        <translation>代表条目</translation>
+    </message>
+    <message>
         <source>Text of the file</source>
         <translation>文件文字</translation>
     </message>
@@ -1210,6 +1530,10 @@
     <message>
         <source>The clipboard holds neither a picture nor a file.</source>
         <translation>剪贴板里既没有图片也没有文件。</translation>
+    </message>
+    <message>
+        <source>The columns of the file</source>
+        <translation>文件的各列</translation>
     </message>
     <message>
         <source>The contacts or the provisions changed after the decision. Look at it and decide again.</source>
@@ -1224,6 +1548,10 @@
         <translation>已通知债务人</translation>
     </message>
     <message>
+        <source>The import of “{file}” was taken back</source>
+        <translation>已撤销导入“{file}”</translation>
+    </message>
+    <message>
         <source>The kind of lender decides who is responsible. What is missing can be filled in afterwards.</source>
         <translation>由债权人的类型决定归谁管辖；缺少的内容可以之后补充。</translation>
     </message>
@@ -1234,6 +1562,10 @@
     <message>
         <source>The two passwords differ.</source>
         <translation>两次输入的密码不一致。</translation>
+    </message>
+    <message>
+        <source>There already</source>
+        <translation>已有</translation>
     </message>
     <message>
         <source>There is no preview for this kind of file. Export it to open it.</source>
@@ -1252,8 +1584,8 @@
         <translation>文档无法显示：已损坏或加密。</translation>
     </message>
     <message>
-        <source>This is what would be imported</source>
-        <translation>预览：将导入以下内容</translation>
+        <source>This is what was read</source>
+        <translation>读取结果</translation>
     </message>
     <message>
         <source>This is what you had typed and not saved.</source>
@@ -1360,8 +1692,24 @@
         <translation>事项</translation>
     </message>
     <message>
+        <source>What comes back as a table is read by the import; a written form is typed into the log.</source>
+        <translation>填好的表格文件可以直接导入；手写的表格请录入联系记录。</translation>
+    </message>
+    <message>
+        <source>What do the columns of “{file}” mean?</source>
+        <translation>“{file}”的各列是什么意思？</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>类型</translation>
+    </message>
+    <message>
         <source>What the backup {backup} observed stays as it is. Add what you know in the other fields.</source>
         <translation>备份 {backup} 记下的内容保持原样，不能修改；您知道的其他情况请填在其余各栏。</translation>
+    </message>
+    <message>
+        <source>What was read</source>
+        <translation>读到的内容</translation>
     </message>
     <message>
         <source>What was said</source>
@@ -1400,8 +1748,16 @@
         <translation>提示理由</translation>
     </message>
     <message>
+        <source>With the inbox</source>
+        <translation>连同收件箱</translation>
+    </message>
+    <message>
         <source>Write a copy of the original into a folder; it is noted in the custody log</source>
         <translation>把原件副本写入文件夹，并记入保管记录</translation>
+    </message>
+    <message>
+        <source>Year – month – day</source>
+        <translation>年 – 月 – 日</translation>
     </message>
     <message>
         <source>Zone</source>
@@ -1410,6 +1766,10 @@
     <message>
         <source>Zone in which the phone was used</source>
         <translation>手机使用地时区</translation>
+    </message>
+    <message>
+        <source>Zone of the times</source>
+        <translation>时间所属时区</translation>
     </message>
     <message>
         <source>added {when}</source>
@@ -1448,16 +1808,16 @@
         <translation>{first} 至 {last}（{zone}）</translation>
     </message>
     <message>
-        <source>imported</source>
-        <translation>已导入</translation>
+        <source>kept as evidence</source>
+        <translation>已存为证据</translation>
     </message>
     <message>
         <source>left out: drafts, unsent</source>
         <translation>不导入（草稿、未发出等）</translation>
     </message>
     <message>
-        <source>new</source>
-        <translation>新增</translation>
+        <source>new, in the inbox</source>
+        <translation>新增，在收件箱</translation>
     </message>
     <message>
         <source>no</source>
@@ -1516,12 +1876,24 @@
         <translation>超出上限 {amount}</translation>
     </message>
     <message>
+        <source>{contacts} contacts and {evidence} files that came with “{file}” are removed from this case, decisions about them included. The audit log keeps that it happened.</source>
+        <translation>随“{file}”进来的 {contacts} 条记录和 {evidence} 个文件将从本案移除，连同对它们的分拣。审计日志会记下这次撤销。</translation>
+    </message>
+    <message>
         <source>{contact} is back in the log</source>
         <translation>{contact} 已恢复</translation>
     </message>
     <message>
         <source>{contact} is in the trash</source>
         <translation>{contact} 已移到回收站</translation>
+    </message>
+    <message>
+        <source>{count} call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} calls</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} case</source>
@@ -1542,6 +1914,18 @@
     <message>
         <source>{count} contacts</source>
         <translation>{count} 条联系</translation>
+    </message>
+    <message>
+        <source>{count} entries from {senders} senders wait</source>
+        <translation>{senders} 个号码的 {count} 条待分拣</translation>
+    </message>
+    <message>
+        <source>{count} entries not taken</source>
+        <translation>{count} 条未导入</translation>
+    </message>
+    <message>
+        <source>{count} entries wait again</source>
+        <translation>{count} 条回到收件箱</translation>
     </message>
     <message>
         <source>{count} file</source>
@@ -1576,6 +1960,22 @@
         <translation>已处理 {count} 项</translation>
     </message>
     <message>
+        <source>{count} import</source>
+        <translation>{count} 次导入</translation>
+    </message>
+    <message>
+        <source>{count} imports</source>
+        <translation>{count} 次导入</translation>
+    </message>
+    <message>
+        <source>{count} left out</source>
+        <translation>略去 {count}</translation>
+    </message>
+    <message>
+        <source>{count} of the first {rows} rows can be read</source>
+        <translation>前 {rows} 行中有 {count} 行可以读取</translation>
+    </message>
+    <message>
         <source>{count} of the originals are not as they were taken in.</source>
         <translation>{count} 件原件与入库时不一致。</translation>
     </message>
@@ -1596,8 +1996,20 @@
         <translation>{count} 项待确认</translation>
     </message>
     <message>
+        <source>{count} wait</source>
+        <translation>待分拣 {count}</translation>
+    </message>
+    <message>
+        <source>{days}: no entries ({count} days)</source>
+        <translation>{days}：没有记录（{count} 天）</translation>
+    </message>
+    <message>
         <source>{done:,} of {total:,}</source>
         <translation>{done:,} / {total:,}</translation>
+    </message>
+    <message>
+        <source>{left_out} left out</source>
+        <translation>已略去 {left_out} 条</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s</source>
@@ -1610,6 +2022,26 @@
     <message>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{taken} kept as ordinary</source>
+        <translation>{taken} 条留作日常</translation>
+    </message>
+    <message>
+        <source>{taken} on the record as collection</source>
+        <translation>{taken} 条作为催收归入记录</translation>
+    </message>
+    <message>
+        <source>{taken} on the record, {left_out} left out</source>
+        <translation>归入记录 {taken} 条，略去 {left_out} 条</translation>
+    </message>
+    <message>
+        <source>{taken} taken, {left_out} left out; {kept} stay because something rests on them</source>
+        <translation>归入 {taken} 条，略去 {left_out} 条；{kept} 条已有判断或证据，未动</translation>
+    </message>
+    <message>
+        <source>“{file}” needs its password.</source>
+        <translation>“{file}”有密码。</translation>
     </message>
     <message>
         <source>“{words}”</source>

@@ -36,7 +36,7 @@ def test_calls_are_compared_with_the_bill(line: Line, tmp_path: Path) -> None:
     assert line("case", "reconcile", case).error["code"] == "no_bill"
     bill = tmp_path / "bill.csv"
     bill.write_text("起始时间,通信方式,对方号码,通信时长\n2024-03-05 21:15:00,被叫,13900000001,61\n", "utf-8")
-    line.ok("contact", "add", case, "--at", "2024-03-05 21:15", "--number", "13900000001")
+    line.ok("contact", "add", case, "--at", "2024-03-05 21:15", "--medium", "call", "--from", "13900000001")
     line.ok("import", bill, "--case", case)
     out = tmp_path / "compared.csv"
     found = line.ok("case", "reconcile", case, "--csv", out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
@@ -43,7 +43,9 @@ class Shaped:
     width: int
 
 
-def shaped_sheets(source: Source, ctx: ReadContext, container: Container | None = None) -> Iterator[Shaped]:
+def shaped_sheets(
+    source: Source, ctx: ReadContext, container: Container | None = None
+) -> Generator[Shaped, None, None]:
     """Yield every sheet that holds rows, its head found; raises what `opened` raises."""
     with opened(source, ctx, container) as sheets:
         for sheet in sheets[:_MOST_SHEETS]:
