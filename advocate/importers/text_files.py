@@ -32,6 +32,9 @@ _MARKS = (
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 #: Characters from U+0800 on as UTF-8 writes them: every Chinese one.
 _THREE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+#: Pairs of GB 2312 that are punctuation or one of its 3,755 everyday characters.
+_EVERYDAY = re.compile(rb"(?:[\xb0-\xd7\xa1-\xa3][\xa1-\xfe])+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -137,7 +140,8 @@ def decoded(data: bytes) -> Decoded:
 def decoded_line(raw: bytes) -> Decoded:
     """Return one line as text, whatever the lines around it are written in."""
     try:
-        return Decoded(raw.decode(), "utf-8")
+        if not _is_gbk_in_disguise(raw):
+            return Decoded(raw.decode(), "utf-8")
     except UnicodeDecodeError:
         pass
     broken_utf8 = _is_broken_utf8(raw)
@@ -201,7 +205,7 @@ class _Tally:
         if line.isascii():
             return
         try:
-            line.decode()
+            line.decode("ascii" if _is_gbk_in_disguise(line) else "utf-8")
         except UnicodeDecodeError:
             if _is_broken_utf8(line):
                 self._bad_utf8 += 1
@@ -306,6 +310,16 @@ def _by_nuls(head: bytes) -> TextEncoding | None:
     if even * 20 > half and even > odd * 4:
         return TextEncoding("utf-16-be")
     return None
+
+
+def _is_gbk_in_disguise(line: bytes) -> bool:
+    """Tell whether bytes that are valid UTF-8 are words of GBK all the same (``原始`` is ``D4 AD CA BC``).
+
+    Western accents in UTF-8 are single pairs among letters; Greek, Cyrillic and Arabic have second bytes that no
+    everyday character of GB 2312 has.
+    """
+    runs = _HIGH_RUN.findall(line)
+    return bool(runs) and all(len(run) >= 4 and _EVERYDAY.fullmatch(run) is not None for run in runs)
 
 
 def _is_broken_utf8(line: bytes) -> bool:

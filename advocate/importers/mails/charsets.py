@@ -115,6 +115,6 @@ def _looks_western(data: bytes) -> bool:
 
 def _looks_chinese(data: bytes) -> bool:
     """Tell whether bytes labelled Latin are runs of pairs, as no Western language writes them."""
-    pairs = re.findall(rb"(?:[\xb0-\xf7][\xa1-\xfe]){3,}", data)
+    pairs = re.findall(rb"(?:[\xa1-\xf7][\xa1-\xfe]){3,}", data)
     high = len(re.findall(rb"[\x80-\xff]", data))
     return sum(map(len, pairs)) * 4 > high * 3

@@ -102,10 +102,11 @@ def _cards(source: Source, ctx: ReadContext) -> Iterator[_Card | Rejection]:
             continue
         if prop is not None and card is not None:
             _store(card, prop)
+        holds_card = prop is not None and prop.name == b"AGENT"
         prop = None
         stripped = line.strip(b" \t\xef\xbb\xbf")
         if _BEGIN.match(stripped):
-            if card is not None and depth == 0:
+            if card is not None and depth == 0 and not holds_card:
                 # The card before was never ended.
                 yield card
                 card = None
