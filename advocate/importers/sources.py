@@ -74,6 +74,15 @@ def shown_name(path: Path) -> str:
     return os.fsencode(path.name).decode("utf-8", "replace")
 
 
+def looks_of(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file does: size, time, identity; raises `UserError` ``file_unreadable``."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise UserError("file_unreadable", file=shown_name(path)) from error
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
 class DiskFile:
     """A file on the disk; raises `UserError` ``file_unreadable`` where there is none (a pipe would be waited for)."""
 

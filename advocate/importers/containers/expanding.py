@@ -23,7 +23,7 @@ from advocate.importers.containers.kinds import FileKind, kind_of
 from advocate.importers.containers.limits import Limits
 from advocate.importers.containers.sevens import SevenArchive
 from advocate.importers.containers.zips import ZipArchive
-from advocate.importers.sources import DiskFile, Source, shown_name
+from advocate.importers.sources import DiskFile, Source, looks_of, shown_name
 
 #: Written beside a database, read together with it.
 _SIDECARS = ("-wal", "-shm", "-journal")
@@ -37,10 +37,14 @@ _SPLIT = (".001", ".z01", ".part1.rar")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The archive on the disk that a source lies in: ``name`` as shown, ``path`` to hash it."""
+    """The archive on the disk that a source lies in: ``name`` as shown, ``path`` to hash it.
+
+    ``looks`` is what `looks_of` said before it was opened.
+    """
 
     name: str
     path: Path
+    looks: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -193,11 +197,12 @@ class _Walk:
         """Open an archive and take what is inside."""
         if depth >= self.limits.depth:
             raise UserError("archive_too_deep", file=source.name, depth=self.limits.depth)
+        looks = () if source.path is None else looks_of(source.path)
         archive = self._archive(source, kind)
         self.result._open.callback(archive.close)
         outermost = self.origin
         if outermost is None and source.path is not None:
-            self.origin = Origin(source.name, source.path)
+            self.origin = Origin(source.name, source.path, looks)
         try:
             if not self._whole(cast(Source, archive)):
                 self._refusals(archive.name, archive.refused)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from advocate.domain.drafts import EntryDraft, PersonDraft, Rejection
@@ -16,7 +15,7 @@ from advocate.importers.base import Importer, Keeper, ReadContext
 from advocate.importers.containers.expanding import Found, Origin
 from advocate.importers.containers.kinds import FileKind
 from advocate.importers.media.facts import file_facts
-from advocate.importers.sources import Source, shown_name
+from advocate.importers.sources import Source, looks_of
 from advocate.services.intake.keeping import Watched, label
 from advocate.services.intake.outcomes import Tally
 
@@ -66,7 +65,10 @@ class Piece:
         )
         self._watched = Watched(found.source, self.touched)
         self._on_disk = found.origin.path if found.origin else found.source.path
-        self._looks = () if self._on_disk is None else _looks(self._on_disk)
+        if found.origin is not None:
+            self._looks = found.origin.looks
+        else:
+            self._looks = () if self._on_disk is None else looks_of(self._on_disk)
 
     @staticmethod
     def shown(found: Found) -> str:
@@ -108,7 +110,7 @@ class Piece:
 
     def require_unchanged(self) -> None:
         """Raise `UserError` ``file_changed`` where what was read may not be what was kept as evidence."""
-        if self._on_disk is not None and _looks(self._on_disk) != self._looks:
+        if self._on_disk is not None and looks_of(self._on_disk) != self._looks:
             raise UserError("file_changed", file=self.name)
 
     def _taken(self, importer: Importer, tally: Tally) -> Iterator[EntryDraft]:
@@ -133,11 +135,3 @@ def _chunks(entries: Iterable[EntryDraft]) -> Iterator[list[EntryDraft]]:
             chunk = []
     if chunk:
         yield chunk
-
-
-def _looks(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise UserError("file_unreadable", file=shown_name(path)) from error
-    return found.st_size, found.st_mtime_ns, found.st_ino
