@@ -155,12 +155,16 @@ class PhraseHit:
 
 @dataclass(frozen=True, slots=True)
 class ClauseRef:
-    """A provision as it applies on a day: instrument id, article in the pack's notation (``50¶1#5``), its force."""
+    """A provision as it applies on a day: instrument id, article in the pack's notation (``50¶1#5``), its force.
+
+    A ``supporting`` one is cited beside others and never counts for the force of a finding.
+    """
 
     instrument: str
     article: str
     force: Force
     confidence: Confidence
+    supporting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

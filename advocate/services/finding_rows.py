@@ -57,11 +57,16 @@ class Outcome:
 def encode(candidate: FindingCandidate) -> dict[str, Any]:
     """Return a candidate's words as JSON data; names of contacts stay in their own table."""
     return {
-        "clauses": [[c.instrument, c.article, c.force.value, c.confidence.value] for c in candidate.clauses],
+        "clauses": [_clause(clause) for clause in candidate.clauses],
         "why": _plain(candidate.why),
         "review": [_plain(reason) for reason in candidate.review],
         "hits": [[hit.contact_id, hit.category, hit.phrase, hit.start, hit.end] for hit in candidate.hits],
     }
+
+
+def _clause(clause: ClauseRef) -> list[Any]:
+    told: list[Any] = [clause.instrument, clause.article, clause.force.value, clause.confidence.value]
+    return [*told, True] if clause.supporting else told
 
 
 def _plain(reason: Reason) -> list[Any]:
@@ -71,7 +76,7 @@ def _plain(reason: Reason) -> list[Any]:
 
 def clauses_of(payload: Mapping[str, Any]) -> tuple[ClauseRef, ...]:
     """Return the clauses that `encode` wrote."""
-    return tuple(ClauseRef(i, a, Force(f), Confidence(c)) for i, a, f, c in payload.get("clauses", ()))
+    return tuple(ClauseRef(i, a, Force(f), Confidence(c), *more) for i, a, f, c, *more in payload.get("clauses", ()))
 
 
 def reason_of(data: Any) -> Reason:

@@ -44,7 +44,7 @@ def found(vault: Vault) -> list[Any]:
 
 
 def test_it_trips_every_rule(vault: Vault) -> None:
-    assert {view.rule for view in found(vault)} == RULES
+    assert {view.rule for view in found(vault)} >= RULES
 
 
 def test_some_findings_are_confirmed_some_rejected_with_reasons_some_left(vault: Vault) -> None:

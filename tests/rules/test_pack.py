@@ -18,10 +18,19 @@ from advocate.domain.vocabulary import Confidence, CreditorType, Force
 from advocate.services import rules as service
 
 PACK = loading.book("cn")
+#: Every row of A1 to A11 that has a machine test. Not rules: THR-10 is a remedy, OUT-04 is about pay inside the
+#: agency, SIM-02 and SIM-05 to SIM-07 are for authorities and carriers, SIM-09 is a clue without a norm.
 IDS = {
-    "TIME-01", "TIME-02", "TIME-03", "FREQ-01", "FREQ-03", "FREQ-05", "TP-01", "TP-03", "TP-04", "THR-01", "THR-03",
-    "IMP-01", "IMP-02", "DOC-03",
+    f"{name}-{number:02d}"
+    for name, numbers in {
+        "TIME": range(1, 5), "FREQ": range(1, 8), "TP": range(1, 9), "EXP": range(1, 6), "THR": range(1, 10),
+        "IMP": range(1, 5), "ID": range(1, 4), "DOC": range(1, 6), "AMT": range(1, 12), "REC": range(1, 3),
+        "OUT": range(1, 4), "PI": range(1, 3), "SIM": (1, 3, 4, 8), "VISIT": range(1, 4),
+    }.items()
+    for number in numbers
 }  # fmt: skip
+#: What rests on memory alone, or has no test in its text, is kept for review and never run.
+DISABLED = {"TIME-04", "EXP-05", "AMT-10", "OUT-03"}
 
 
 def ref(instrument: str, article: str) -> ClauseRef:
@@ -35,6 +44,39 @@ def test_the_shipped_examples_hold() -> None:
     assert result["rules"] == len(PACK.rules)
     assert result["examples"] > 300
     assert set(PACK.rules) == IDS
+    assert {rule.id for rule in PACK.pack.rules if not rule.enabled} == DISABLED
+
+
+def test_what_rests_on_memory_alone_is_disabled_or_asks() -> None:
+    for rule in PACK.pack.rules:
+        marks = {clause.mark or PACK.instruments[clause.instrument].mark for clause in rule.clauses}
+        assert marks != {Confidence.FROM_MEMORY} or not rule.enabled or "low_confidence" in rule.ask, rule.id
+
+
+def test_every_rule_says_what_has_to_be_proved_and_who_has_not_reviewed_it() -> None:
+    used = {element for rule in PACK.pack.rules for element in rule.elements}
+    assert used == set(PACK.elements)
+    for rule in PACK.pack.rules:
+        assert rule.elements, rule.id
+        assert rule.reviewer is None
+
+
+def test_a_pack_that_cites_invented_law_does_not_pass(tmp_path: Path) -> None:
+    text = resources.path("law", "cn", "rules.yaml").read_text("utf-8")
+    (tmp_path / "rules.yaml").write_text(text.replace("应在恰当时间开展", "《催收管理办法》应在恰当时间开展"), "utf-8")
+    assert service.check([tmp_path])["failed"] == [
+        {"rule": "do_not_cite", "example": "TIME-04", "problem": "cites 催收管理办法"}
+    ]
+
+
+def test_elements_that_are_not_there_are_refused(tmp_path: Path) -> None:
+    text = resources.path("law", "cn", "rules.yaml").read_text("utf-8")
+    (tmp_path / "rules.yaml").write_text(
+        text.replace("elements: [time, call_record, lender]", "elements: [tyme]", 1), "utf-8"
+    )
+    with pytest.raises(UserError, match="bad_rule_pack") as error:
+        service.check([tmp_path])
+    assert "tyme" in error.value.params["problem"]
 
 
 def test_every_rule_has_an_example_either_way() -> None:
@@ -45,7 +87,7 @@ def test_every_rule_has_an_example_either_way() -> None:
 def test_no_lawyer_has_looked_at_it_and_it_says_so() -> None:
     (pack,) = service.packs("zh")
     assert (pack["reviewed"], pack["reviewer"]) == (False, "未经律师审核")
-    assert pack["version"] == "2026.11.23"
+    assert pack["version"] == "2026.11.24"
 
 
 def test_every_sentence_that_rules_need_is_there() -> None:
@@ -68,7 +110,7 @@ def test_changed_examples_are_reported(tmp_path: Path) -> None:
     changed = tmp_path / "mine.yaml"
     changed.write_text(text.replace("limit: 3", "limit: 4"), "utf-8")
     failed = service.check([changed])["failed"]
-    assert {entry["rule"] for entry in failed} == {"FREQ-01"}
+    assert {entry["rule"] for entry in failed} == {"FREQ-01", "FREQ-02"}
     assert {entry["problem"] for entry in failed} == {"does not fire"}
 
 
@@ -199,7 +241,8 @@ def test_self_discipline_texts_have_no_article_numbers_in_the_pack() -> None:
     for rule in PACK.pack.rules:
         for clause in rule.clauses:
             if clause.instrument in {"S2", "S3", "S4"}:
-                assert clause.article is None
+                # Of these three, the number of one article was seen: that on visits.
+                assert clause.article == ("22" if (rule.id, clause.instrument) == ("VISIT-01", "S4") else None)
 
 
 def test_quotations_stand_in_the_law_file() -> None:

@@ -20,6 +20,7 @@ JUDGED = frozenset(
         "review_grouping",
         "review_low_confidence",
         "review_standard",
+        "review_verify_case",
         "review_weak",
         "review_batch",
         "review_spread",
@@ -49,7 +50,8 @@ def candidate(
     debts: tuple[int, ...] = (),
 ) -> FindingCandidate:
     """Return a candidate; equal questions are asked once."""
-    asked = tuple(dict.fromkeys(reasons))
+    asked = tuple(dict.fromkeys([*reasons, *(Reason(f"review_{question}") for question in rule.ask)]))
+    open_law = questions(law)
     return FindingCandidate(
         rule=rule.id,
         window=window,
@@ -59,7 +61,7 @@ def candidate(
         why=why,
         review=asked,
         hits=hits,
-        grade=grade_of(rule, asked),
+        grade=grade_of(rule, [reason for reason in asked if not (law.sure and reason in open_law)]),
         counts=counts,
         debts=debts,
     )

@@ -21,17 +21,19 @@ _STRENGTH = {Force.F1: 0, Force.F2: 1, Force.F3: 2}
 class Applicable:
     """The provisions that an act may have broken, in the pack's order, and the questions that stand against them.
 
-    ``covered`` False: there is law of that day, but it binds lenders of another type.
+    ``covered`` False: there is law of that day, but it binds lenders of another type. ``sure``: at least one provision
+    stands without a question, so that the questions about others do not weaken the finding.
     """
 
     clauses: tuple[ClauseRef, ...] = ()
     questions: tuple[str, ...] = ()
     covered: bool = True
+    sure: bool = False
 
     @property
     def force(self) -> Force:
-        """Return the strongest force level among the clauses; F3 where there are none."""
-        return strongest(clause.force for clause in self.clauses)
+        """Return the strongest force level among the clauses that bear the finding; F3 where there are none."""
+        return strongest(clause.force for clause in self.clauses if not clause.supporting)
 
 
 def strongest(forces: Iterable[Force]) -> Force:
@@ -40,8 +42,8 @@ def strongest(forces: Iterable[Force]) -> Force:
 
 
 def by_force(clauses: Iterable[ClauseRef]) -> list[ClauseRef]:
-    """Return clauses with statutes first, then departmental rules, then standards; the order within a level stays."""
-    return sorted(clauses, key=lambda clause: _STRENGTH[clause.force])
+    """Return clauses with statutes first, then rules, then standards, supporting ones last; else the order stays."""
+    return sorted(clauses, key=lambda clause: (clause.supporting, _STRENGTH[clause.force]))
 
 
 def applicable(book: Book, rule: Rule, day: date, kind: CreditorType, overdue: bool = True) -> Applicable:
@@ -54,7 +56,7 @@ def applicable(book: Book, rule: Rule, day: date, kind: CreditorType, overdue: b
     binding = bindings.get(kind) or bindings[CreditorType.UNKNOWN]
     clauses: list[ClauseRef] = []
     questions: list[str] = []
-    bearing = False
+    bearing = sure = False
     unbound = False
     for clause in rule.clauses:
         instrument = book.instruments[clause.instrument]
@@ -71,7 +73,8 @@ def applicable(book: Book, rule: Rule, day: date, kind: CreditorType, overdue: b
             questions.append(str(question))
         clauses.append(_reference(clause, instrument, instrument.force))
         bearing = bearing or not clause.supporting
-    return Applicable(tuple(clauses), tuple(questions)) if bearing else Applicable(covered=not unbound)
+        sure = sure or (bound and not clause.supporting)
+    return Applicable(tuple(clauses), tuple(questions), sure=sure) if bearing else Applicable(covered=not unbound)
 
 
 def _in_force(clause: Clause, instrument: Instrument, day: date) -> bool:
@@ -83,7 +86,7 @@ def _in_force(clause: Clause, instrument: Instrument, day: date) -> bool:
 
 
 def _reference(clause: Clause, instrument: Instrument, force: Force) -> ClauseRef:
-    return ClauseRef(instrument.id, clause.article or "", force, clause.mark or instrument.mark)
+    return ClauseRef(instrument.id, clause.article or "", force, clause.mark or instrument.mark, clause.supporting)
 
 
 def entry_of(rule: Rule, clause: ClauseRef) -> Clause | None:
@@ -160,6 +163,8 @@ def wording(book: Book, clause: ClauseRef, lang: str = "zh") -> str:
     usual = "涉嫌违反" if lang == "zh" else "suspected breach of"
     suspicion = manifest.suspicion.get(lang) if manifest.suspicion else usual
     gap = "" if lang == "zh" else " "
+    if clause.supporting:
+        return f"另可参考{text}" if lang == "zh" else f"see also {text}"
     if clause.force is Force.F1:
         return f"{suspicion}{gap}{text}"
     if clause.force is Force.F2:

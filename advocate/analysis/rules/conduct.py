@@ -12,7 +12,7 @@ from advocate.analysis.rules.counting import words_reason
 from advocate.analysis.rules.kinds import Conduct
 from advocate.analysis.rules.model import Rule
 from advocate.domain.facts import FindingCandidate, PhraseHit, Reason
-from advocate.domain.vocabulary import Reached
+from advocate.domain.vocabulary import CreditorType, Grade, Reached
 
 
 def mark_clues(setting: Setting, acts: list[Act]) -> None:
@@ -46,6 +46,8 @@ def conduct(setting: Setting, rule: Rule, test: Conduct, acts: list[Act]) -> Ite
         fact = act.fact
         if fact.medium not in test.media or not test.together <= fact.behaviours:
             continue
+        if test.lenders and _kind(setting, act) not in test.lenders:
+            continue
         coded = sorted(fact.behaviours & test.behaviours)
         known = bool(coded) or not fact.marks.isdisjoint(test.marks)
         doubts = _target(test, act, known)
@@ -66,11 +68,20 @@ def conduct(setting: Setting, rule: Rule, test: Conduct, acts: list[Act]) -> Ite
             if not act.unsorted:
                 setting.note(rule.id, act, "note_exception")
             continue
+        if test.note_only:
+            if not act.unsorted:
+                setting.note(rule.id, act, "note_clue", ("rule", rule.id), grade=Grade.STANDARD_REVIEW)
+            continue
         reasons = [*questions(law), *(Reason(doubt) for doubt in doubts)]
         if not known:
             reasons += _suspicions(setting, act, hits, claimed, spoofed)
         why = _why(setting, rule, act, coded)
         yield candidate(rule, f"contact={fact.id}", (fact.id,), law, why, reasons, hits=tuple(hits))
+
+
+def _kind(setting: Setting, act: Act) -> CreditorType:
+    creditor = setting.creditor(act)
+    return creditor.creditor_type if creditor else CreditorType.UNKNOWN
 
 
 def _target(test: Conduct, act: Act, coded: bool) -> list[str] | None:
@@ -83,7 +94,7 @@ def _target(test: Conduct, act: Act, coded: bool) -> list[str] | None:
     if test.reached == "debtor":
         return None if reached.is_third_party else []
     if reached is Reached.SPOUSE:
-        return ["review_spouse"]
+        return None if test.reached == "not_spouse" else ["review_spouse"]
     if reached.is_third_party:
         return []
     if reached is Reached.GUARANTOR or not coded:

@@ -116,7 +116,7 @@ def _groups(setting: Setting, test: Count, acts: list[Act]) -> tuple[dict[Group,
 
 def _counts(setting: Setting, test: Count, act: Act, wanted: re.Pattern[str] | None) -> bool:
     fact = act.fact
-    if fact.medium not in test.media or fact.reached not in test.reached:
+    if fact.medium not in test.media or fact.reached not in test.reached or (test.sorted_only and act.unsorted):
         return False
     if test.count == "unanswered":
         fits = act.connected() is False
@@ -346,7 +346,7 @@ def _laws(setting: Setting, rule: Rule, acts: list[Act]) -> tuple[Applicable, bo
 
     clauses = sorted({clause for found in kinds for clause in found}, key=place)
     asked = dict.fromkeys(question for law in kinds.values() for question in law.questions)
-    return Applicable(tuple(clauses), tuple(asked)), len(kinds) > 1
+    return Applicable(tuple(clauses), tuple(asked), sure=all(law.sure for law in kinds.values())), len(kinds) > 1
 
 
 def words_reason(setting: Setting, hits: list[PhraseHit]) -> Reason:

@@ -56,7 +56,8 @@ def _rule(setting: Setting, rule: Rule, acts: list[Act]) -> Iterator[FindingCand
         return
     seen: set[str] = set()
     for test in rule.tests:
-        for found in _test(setting, rule, test, acts):
+        told = rule.model_copy(update={"why": test.why}) if test.why else rule
+        for found in _test(setting, told, test, acts):
             if found.window not in seen:
                 seen.add(found.window)
                 yield found

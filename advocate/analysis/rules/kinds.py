@@ -22,7 +22,13 @@ ALL_MEDIA = frozenset(Medium)
 ALL_REACHED = frozenset(Reached)
 
 
-class TimeWindow(Strict):
+class Kind(Strict):
+    """What every kind of test has: ``why`` is the code of its own sentence where the rule's does not fit."""
+
+    why: str = ""
+
+
+class TimeWindow(Kind):
     """An act whose start lies in ``[start, end)`` of the day; ``days`` narrows it to days of the week and holidays.
 
     ``start_counts`` and ``end_counts`` say whether the very second of an end is inside. Within ``tolerance_s`` of an
@@ -46,15 +52,16 @@ class TimeWindow(Strict):
     agreed: Literal["replaces", "consents", "outside", "none"] = "none"
 
 
-class Count(Strict):
+class Count(Kind):
     """More than ``limit`` acts in a window, counted ``per`` these groupings together.
 
     ``count``: ``connected`` and ``unanswered`` calls, ``placed`` ones (all but busy and not in service),
     ``conversations`` (people really spoke), or ``any`` act. The window is a natural day, or ``days`` consecutive
     days that slide, or ``minutes`` that slide, or a ``calendar`` week (from Monday) or month. ``also`` counts the same
     acts by number and by batch beside it: more than the limit there, spread over several groups, is a question.
-    ``text`` keeps only messages that match. ``agreed`` False: agreed frequency does not lift the rule. ``consent``
-    leaves out acts for which consent was given, that day included, for so many days.
+    ``text`` keeps only messages that match, ``sorted_only`` only what a person said to be a collector's. ``agreed``
+    False: agreed frequency does not lift the rule. ``consent`` leaves out acts for which consent was given, that day
+    included, for so many days. ``within`` notes counts within the limit: the law presumes from them that all is well.
     """
 
     kind: Literal["count"]
@@ -68,13 +75,14 @@ class Count(Strict):
     minutes: int | None = Field(default=None, ge=1, le=100_000)
     calendar: Literal["week", "month"] | None = None
     text: Regex | None = None
+    sorted_only: bool = False
     agreed: bool = True
     consent: int = Field(default=0, ge=0, le=400)
     within: bool = False
     total_note: str = ""
 
 
-class Repeated(Strict):
+class Repeated(Kind):
     """At least so many acts of these kinds by one lender's side, whenever they were."""
 
     kind: Literal["repeated"]
@@ -83,10 +91,11 @@ class Repeated(Strict):
     at_least: int = Field(ge=2)
 
 
-class Conduct(Strict):
+class Conduct(Kind):
     """One contact in which something was done: coded by a person, or suspected from words, claims or the number.
 
     ``together`` must all be coded beside one of ``behaviours``. ``phrases`` are single entries of the lexicon.
+    ``lenders`` narrows it to types of lender. ``note_only``: a clue that makes an observation and no finding.
     """
 
     kind: Literal["conduct"]
@@ -98,14 +107,17 @@ class Conduct(Strict):
     claims: Regex | None = None
     numbers: Regex | None = None
     media: frozenset[Medium] = ALL_MEDIA
-    reached: Literal["any", "third_party", "third_party_only", "spouse", "debtor"] = "any"
+    lenders: frozenset[CreditorType] = frozenset()
+    reached: Literal["any", "third_party", "third_party_only", "not_spouse", "spouse", "debtor"] = "any"
     except_category: str | None = None
+    note_only: bool = False
 
 
-class After(Strict):
+class After(Kind):
     """An act after something else: a conversation, or a notice. ``within_days`` counts the event's day as day 1.
 
-    ``same`` is what the act must share with the event, where the event names it. ``allowed`` acts after it are free
+    ``behaviours``: only acts that were coded with one of them. ``same`` is what the act must share with the event,
+    where the event names it. ``allowed`` acts after it are free
     (the one answer that a law permits). ``consent`` as in a count.
     """
 
@@ -115,12 +127,13 @@ class After(Strict):
     same: frozenset[Literal["person", "medium", "number", "creditor", "window"]] = frozenset({"creditor"})
     media: frozenset[Medium] = ALL_MEDIA
     reached: frozenset[Reached] = ALL_REACHED
+    behaviours: frozenset[Behaviour] = frozenset()
     placed_only: bool = False
     allowed: int = Field(default=0, ge=0, le=10)
     consent: int = Field(default=0, ge=0, le=400)
 
 
-class WhileReachable(Strict):
+class WhileReachable(Kind):
     """A third person approached although the debtor answered or replied on one of the ``days`` before, or that day."""
 
     kind: Literal["while_reachable"]
@@ -128,7 +141,7 @@ class WhileReachable(Strict):
     media: frozenset[Medium] = ALL_MEDIA
 
 
-class DebtTest(Strict):
+class DebtTest(Kind):
     """A debt with one of ``flags``, or with a ``measure`` of more than so much; ``signed`` bounds are inclusive."""
 
     kind: Literal["debt"]
@@ -146,7 +159,7 @@ class DebtTest(Strict):
         return self
 
 
-class BatchTest(Strict):
+class BatchTest(Kind):
     """A batch of numbers that was found: of at least so many ``numbers`` in the case, with at least this ``score``."""
 
     kind: Literal["batch"]

@@ -220,7 +220,8 @@ class Rule(Strict):
 
     ``more_tests`` are other ways to break the same norm. ``grade`` is what an answer without questions is worth.
     ``enabled`` False: kept for review, never run. ``reviewer`` None: no lawyer has looked at it. ``threshold`` says
-    that a number in the test is the program's own and no law. ``elements`` are ids of the pack's elements.
+    that a number in the test is the program's own and no law. ``elements`` are ids of the pack's elements; ``ask`` are
+    questions that always stand against a finding.
     """
 
     id: str
@@ -232,6 +233,7 @@ class Rule(Strict):
     reviewer: str | None = None
     threshold: bool = False
     elements: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
     test: RuleTest
     more_tests: tuple[RuleTest, ...] = ()
     clauses: tuple[Clause, ...] = Field(min_length=1)

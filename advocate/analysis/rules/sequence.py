@@ -41,6 +41,8 @@ def after(setting: Setting, rule: Rule, test: After, acts: list[Act]) -> Iterato
             continue
         if test.placed_only and not act.placed():
             continue
+        if test.behaviours and fact.behaviours.isdisjoint(test.behaviours):
+            continue
         if test.consent and consented(setting, act, test.consent):
             continue
         event = _latest(test, act, events, times)
