@@ -37,7 +37,6 @@ _BROKEN = (
     EOFError,
     RuntimeError,
     AttributeError,
-    Image.DecompressionBombError,
 )
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -47,33 +46,34 @@ def picture_facts(source: Source, zone: str) -> FileFacts:
 
     A damaged or oversized one has no facts but a warning. Raises `UserError` of the source's reading.
     """
-    exif, size, problem = _header(source)
-    warned: list[Reason] = []
-    if problem:
-        warned.append(Reason("warn_picture_damaged", ()))
-    if size[0] * size[1] > MOST_PIXELS:
-        warned.append(Reason("warn_picture_too_large", (("width", size[0]), ("height", size[1]))))
+    exif, problem = _header(source)
     moment, marks = _taken(exif, zone)
-    return FileFacts(moment, _device(exif), marks, tuple(warned))
+    return FileFacts(moment, _device(exif), marks, (Reason(problem, ()),) if problem else ())
 
 
-def _header(source: Source) -> tuple[dict[int, Any], tuple[int, int], bool]:
-    """Return the EXIF tags, width and height, and whether the header is damaged."""
+def _header(source: Source) -> tuple[dict[int, Any], str]:
+    """Return the EXIF tags, and the code of what is wrong with the picture, empty where nothing is."""
     with source.open() as stream, warnings.catch_warnings():
         # Pillow warns of every oddity in a foreign file.
         warnings.simplefilter("ignore")
         try:
             with Image.open(stream) as picture:
-                size = picture.size
+                if picture.width * picture.height > MOST_PIXELS:
+                    return {}, "warn_picture_too_large"
+                if picture.format == "PNG" and "exif" not in picture.info:
+                    # Pillow would decode all of it to look for tags behind the pixels.
+                    return {}, ""
                 exif = picture.getexif()
                 tags = dict(exif)
                 tags.update(exif.get_ifd(ExifTags.IFD.Exif))
                 tags.update({key + _GPS: value for key, value in exif.get_ifd(ExifTags.IFD.GPSInfo).items()})
         except UserError:
             raise
+        except Image.DecompressionBombError:
+            return {}, "warn_picture_too_large"
         except _BROKEN:
-            return {}, (0, 0), True
-    return tags, size, False
+            return {}, "warn_picture_damaged"
+    return tags, ""
 
 
 #: GPS tags have numbers of their own, which would meet others.
