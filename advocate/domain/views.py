@@ -42,6 +42,8 @@ class CaseSummary:
     last_contact_utc: datetime | None
     next_deadline: date | None
     created_utc: datetime
+    #: How many of the contacts wait in the inbox: imported, and not decided yet.
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, cast, func
+from sqlalchemy import ColumnElement, Integer, Row, Select, cast, func, literal_column
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
@@ -183,6 +183,7 @@ def _summaries() -> Select[Any]:
         CaseRow.status,
         CaseRow.created_utc,
         (_count(ContactRow) - _count(ContactRow, trashed)).label("contacts"),
+        _waiting().label("waiting"),
         _count(EvidenceRow, col(EvidenceRow.deleted_at).is_(None)).label("evidence"),
         _count(FindingRow, col(FindingRow.status) == FindingStatus.SUGGESTED).label("findings_open"),
         _count(FindingRow, col(FindingRow.status) == FindingStatus.CONFIRMED).label("findings_confirmed"),
@@ -197,6 +198,21 @@ def _summaries() -> Select[Any]:
 def _count(table: Any, *where: ColumnElement[bool]) -> Any:
     """Return how many rows of ``table`` belong to the case of the outer statement."""
     return sql_select(func.count()).select_from(table).where(table.case_id == CaseRow.id, *where).scalar_subquery()
+
+
+def _waiting() -> Any:
+    """Return how much waits in the inbox of the outer statement's case, over the index that holds nothing else."""
+    return (
+        sql_select(func.count())
+        .select_from(ContactRow)
+        .where(
+            col(ContactRow.case_id) == CaseRow.id,
+            col(ContactRow.nature) == literal_column("'unsorted'"),
+            col(ContactRow.import_id).is_not(None),
+            col(ContactRow.deleted_at).is_(None),
+        )
+        .scalar_subquery()
+    )
 
 
 def _summary(row: Row[Any]) -> CaseSummary:
@@ -215,6 +231,7 @@ def _summary(row: Row[Any]) -> CaseSummary:
         last_contact_utc=last,
         next_deadline=due,
         created_utc=row.created_utc,
+        waiting=row.waiting,
     )
 
 

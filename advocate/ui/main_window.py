@@ -123,9 +123,14 @@ class MainWindow(Spoken, QMainWindow):
         self.case.offered.connect(self.toast.offer)
         self.case.contact_asked.connect(self._on_contact)
         self.case.import_asked.connect(self.ask_import)
-        self.drops = FileDrops(self, lambda: tr("Drop to import into this case"), self._can_import, folders=True)
+        self.drops = FileDrops(self, lambda: tr("Drop to import into this case"), folders=True)
         self.drops.dropped.connect(self.ask_import)
+        self.case.read_asked.connect(self._on_read_asked)
         self._shortcut("Ctrl+I", self.ask_import)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        # In the evidence tab both its own keys and these mean the same: Qt then asks either in turn.
+        paste.activated.connect(self._on_paste)
+        paste.activatedAmbiguously.connect(self._on_paste)
         self._shortcut("Ctrl+L", self._on_log)
         self._shortcut("Ctrl+N", self._on_new_case)
         self._shortcut("Alt+Left", lambda: self.show_page("cases"))
@@ -157,11 +162,9 @@ class MainWindow(Spoken, QMainWindow):
             self.show_notice("accent", tr("Open the case first that the backup belongs to."))
             return
         dialog = ImportDialog(self._vault, self._runner, self.case.case, self, paths)
+        dialog.inbox_asked.connect(lambda: self.case.show_tab(InboxTab.KEY))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _can_import(self, paths: Sequence[Path]) -> bool:
-        return bool(paths) and all(path.suffix.lower() in (".xml", ".zip") for path in paths)
 
     @Slot(str, str)
     def show_notice(self, tone: str, text: str) -> None:

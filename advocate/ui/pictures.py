@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
-from advocate import resources
 from advocate.domain.vocabulary import FindingStatus
 from advocate.jobs.runner import JobRunner
 from advocate.ui.complaints.new_complaint import NewComplaintDialog
@@ -106,9 +105,8 @@ def _choose_telling(tab: FindingsTab) -> None:
 
 
 def _dialogs(window: MainWindow, settled: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:
-    """Show dialogs one after the other; what is read is a backup of the demo, and nothing is written."""
-    samples = sorted(resources.path("demo").glob("*-sms.xml"))[-1:]
-    window.ask_import(samples)
+    """Show dialogs one after the other; nothing is written."""
+    window.ask_import()
     complaints = window.case.tabs[ComplaintsTab.KEY]
     if isinstance(complaints, ComplaintsTab):
         complaints.ask_new()

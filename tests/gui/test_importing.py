@@ -1,4 +1,4 @@
-"""Importing in a real window: preview, import, stop, and what the dialog says of files it cannot read."""
+"""Importing in a real window: drop, read, stop, answer, and what the dialog says of files it cannot read."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from advocate.domain.vocabulary import CreditorType
 from advocate.services import contacts, debts, evidence, findings
 from advocate.storage.vault import Vault
 from advocate.ui.importing.dialog import ImportDialog, Step
+from advocate.ui.importing.files import FileColumn, FileModel
 from advocate.ui.importing.model import Column, RejectionModel
 from advocate.ui.look import Look
 from advocate.ui.main_window import MainWindow
@@ -65,6 +66,11 @@ def count(vault: Vault, case_id: int) -> int:
         return len(contacts.ids(unit, ContactFilter(case_id=case_id)))
 
 
+def found(vault: Vault, case_id: int) -> list[Any]:
+    with vault.read() as unit:
+        return findings.listing(unit, case_id)
+
+
 def dialog_in(window: QWidget) -> ImportDialog:
     return window.findChildren(ImportDialog)[-1]
 
@@ -73,7 +79,7 @@ def opened(window: MainWindow, qtbot: QtBot, paths: list[Path]) -> ImportDialog:
     window.ask_import(paths)
     dialog = dialog_in(window)
     qtbot.waitExposed(dialog)
-    qtbot.waitUntil(lambda: dialog.step is not Step.READING, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.step is not Step.IMPORTING, timeout=WAIT_MS)
     return dialog
 
 
@@ -87,48 +93,85 @@ def test_the_list_of_refused_entries_keeps_the_rules(qtmodeltester: ModelTester,
     assert "昨天" in model.data(model.index(0, Column.REASON))
 
 
-def test_a_preview_counts_and_writes_nothing(
-    qtbot: QtBot, case_window: Open, settle: Settle, vault: Vault, case_id: int, small: Path
-) -> None:
-    window = case_window()
-    dialog = opened(window, qtbot, [small])
-    assert dialog.step is Step.PREVIEW
-    numbers = [tile.number.text() for tile in (dialog.report.added, dialog.report.duplicates, dialog.report.other)]
-    assert numbers == ["3", "0", "1"]
-    assert dialog.report.problems.number.text() == "1"
-    assert dialog.report.model.rowCount() == 2
-    assert "sms" in dialog.report.model.data(dialog.report.model.index(0, Column.PLACE))
-    assert "2026-09-19 23:10" in dialog.report.facts.text()
-    assert dialog.go.text() == "导入 3 条"
-    qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
-    settle()
-    assert count(vault, case_id) == 0
-    with vault.read() as unit:
-        assert evidence.listing(unit, case_id) == []
+def test_the_list_of_files_keeps_the_rules(qtmodeltester: ModelTester, look: Look) -> None:
+    model = FileModel()
+    refused = FileReport("b.txt", "", "", 0, 0, 0, (Rejection("", "unknown_format", params=(("file", "b.txt"),)),), 1)
+    model.set_files([FileReport("a.xml", "sms_backup_restore", "", 3, 2, 0, (), 0), refused])
+    qtmodeltester.check(model, force_py=True)
+    assert [model.data(model.index(row, FileColumn.FILE)) for row in range(2)] == ["b.txt", "a.xml"]
+    assert "b.txt" in model.data(model.index(0, FileColumn.WHY))
 
 
-def test_import_brings_contacts_evidence_and_findings(
+def test_what_was_dropped_is_read_into_the_inbox(
     qtbot: QtBot, case_window: Open, settle: Settle, vault: Vault, case_id: int, small: Path
 ) -> None:
     with vault.write() as unit:
         debts.add(unit, case_id, DebtDraft("示例消费金融有限公司", CreditorType.CONSUMER_FINANCE))
     window = case_window()
     dialog = opened(window, qtbot, [small])
-    with qtbot.waitSignal(dialog.imported, timeout=WAIT_MS):
-        qtbot.keyClick(dialog.go, Qt.Key.Key_Return)
     assert dialog.step is Step.DONE
-    assert dialog.report.added.name.text() == "已导入"
-    assert count(vault, case_id) == 3
+    numbers = [tile.number.text() for tile in (dialog.report.added, dialog.report.duplicates, dialog.report.other)]
+    assert numbers == ["3", "0", "1"]
+    assert dialog.report.problems.number.text() == "1"
+    assert dialog.report.model.rowCount() == 2
+    assert "2026-09-19 23:10" in dialog.report.facts.text()
+    assert dialog.go.text() == "去分拣"
+    qtbot.keyClick(dialog.go, Qt.Key.Key_Return)
+    settle()
+    inbox_tab = window.case.tabs["inbox"]
+    assert inbox_tab.isVisible()
+    assert inbox_tab.groups.rowCount() == 3  # type: ignore[attr-defined]
+    # Nothing is on the record yet, and the findings are looked at when the hands rest.
+    window.case.show_tab("contacts")
+    settle()
+    assert window.case.tabs["contacts"].model.rowCount() == 0  # type: ignore[attr-defined]
     with vault.read() as unit:
         assert [item.name for item in evidence.listing(unit, case_id)] == [small.name]
-        assert findings.listing(unit, case_id)
-    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    settle()
-    assert window.case.tabs["contacts"].model.rowCount() == 3  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(found(vault, case_id)), timeout=WAIT_MS)
     again = opened(window, qtbot, [small])
     assert again.report.duplicates.number.text() == "3"
-    assert not again.go.isEnabled()
+    assert again.go.text() == "关闭"
     again.reject()
+    settle()
+
+
+def test_files_and_folders_together_have_a_line_each(
+    qtbot: QtBot, case_window: Open, settle: Settle, small: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "手机"
+    folder.mkdir()
+    backup(folder, [sms(FIRST_MS + 99 * HOUR_MS)], "sms-2.xml")
+    (folder / "说明.txt").write_text("这不是任何格式", "utf-8")
+    dialog = opened(case_window(), qtbot, [small, folder])
+    model = dialog.report.files_model
+    lines = {model.data(model.index(row, FileColumn.FILE)): row for row in range(model.rowCount())}
+    assert {Path(name).name for name in lines} == {small.name, "sms-2.xml", "说明.txt"}
+    assert dialog.report.added.number.text() == "4"
+    first = model.file_at(0)
+    assert first is not None
+    assert first.file.endswith("说明.txt")
+    dialog.reject()
+    settle()
+
+
+def test_a_password_is_asked_in_place(
+    qtbot: QtBot, case_window: Open, settle: Settle, small: Path, tmp_path: Path
+) -> None:
+    pyzipper = pytest.importorskip("pyzipper")
+    packed = tmp_path / "备份.zip"
+    with pyzipper.AESZipFile(packed, "w", encryption=pyzipper.WZ_AES) as archive:
+        archive.setpassword("秘密".encode())
+        archive.write(small, small.name)
+    dialog = opened(case_window(), qtbot, [packed])
+    assert dialog.questions.isVisible()
+    assert packed.name in dialog.questions.words.text()
+    assert dialog.questions.password.hasFocus()
+    dialog.questions.password.setText("秘密")
+    with qtbot.waitSignal(dialog.imported, timeout=WAIT_MS):
+        qtbot.keyClick(dialog.questions.password, Qt.Key.Key_Return)
+    assert not dialog.questions.isVisible()
+    assert dialog.report.added.number.text() == "3"
+    dialog.reject()
     settle()
 
 
@@ -151,14 +194,13 @@ def test_stopping_leaves_nothing(
 ) -> None:
     large = backup(tmp_path, [sms(FIRST_MS + place * 1000) for place in range(30_000)])
     window = case_window()
-    dialog = opened(window, qtbot, [large])
-    assert dialog.go.text() == "导入 30,000 条"
-    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    window.ask_import([large])
+    dialog = dialog_in(window)
     qtbot.waitUntil(lambda: dialog.bar.maximum() > 0, timeout=WAIT_MS)
     assert dialog.step is Step.IMPORTING
     dialog.close()
     assert dialog.isVisible()
-    qtbot.waitUntil(lambda: dialog.step is Step.PREVIEW, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.step is Step.CHOOSE, timeout=WAIT_MS)
     assert "没有导入" in dialog.banner.label.text()
     assert count(vault, case_id) == 0
     with vault.read() as unit:
@@ -173,15 +215,17 @@ def test_stopping_leaves_nothing(
 def test_the_zone_decides_where_the_times_were(
     qtbot: QtBot, case_window: Open, settle: Settle, vault: Vault, case_id: int, small: Path
 ) -> None:
-    dialog = opened(case_window(), qtbot, [small])
+    window = case_window()
+    window.ask_import()
+    dialog = dialog_in(window)
     assert dialog.zone.control.currentText() == "Asia/Shanghai"  # type: ignore[attr-defined]
     dialog.zone.control.setCurrentText("Asia/Tokyo")  # type: ignore[attr-defined]
     with qtbot.waitSignal(dialog.imported, timeout=WAIT_MS):
-        qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+        dialog.choose([small])
     with vault.read() as unit:
         rows = contacts.page(unit, contacts.ids(unit, ContactFilter(case_id=case_id)))
     assert {row.moment.zone for row in rows} == {"Asia/Tokyo"}
-    dialog.accept()
+    dialog.reject()
     settle()
 
 
@@ -192,19 +236,20 @@ def test_ctrl_i_and_a_drop_on_the_window_open_the_dialog(
     qtbot.keyClick(window, Qt.Key.Key_I, CTRL)
     dialog = dialog_in(window)
     assert dialog.step is Step.CHOOSE
-    assert "SMS Backup" in dialog.choice.hint.text()
+    assert "手机备份" in dialog.choice.hint.text()
     dialog.reject()
     settle()
     assert not drag(window, [tmp_path / "nothing.xml"])
-    picture = tmp_path / "picture.png"
-    picture.write_bytes(b"not really")
-    assert not drag(window, [picture])
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert drag(window, [folder])
+    window.drops.veil.hide()
     assert drag(window, [small])
     assert window.drops.veil.isVisible()
     drop(window, [small])
     assert not window.drops.veil.isVisible()
     dropped = dialog_in(window)
-    qtbot.waitUntil(lambda: dropped.step is Step.PREVIEW, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dropped.step is Step.DONE, timeout=WAIT_MS)
     assert dropped.report.added.number.text() == "3"
     dropped.reject()
     settle()

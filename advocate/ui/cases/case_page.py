@@ -15,6 +15,7 @@ from advocate.jobs.runner import JobRunner
 from advocate.services import cases
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.i18n import Spoken, error_text, label, tr
+from advocate.ui.inbox.tab import InboxTab
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button, tool_button
 from advocate.ui.widgets.page import PageHeader
@@ -64,6 +65,8 @@ class CasePage(Spoken, QWidget):
             tab.offered.connect(self.offered)
             tab.contact_asked.connect(self.contact_asked)
             tab.tab_asked.connect(self.show_tab)
+            tab.import_asked.connect(self.import_asked)
+            tab.read_asked.connect(self.read_asked)
             self.tabs[kind.KEY] = tab
             self.tab_widget.addTab(tab, tr(kind.TITLE))
         column = QVBoxLayout(self)
@@ -102,6 +105,12 @@ class CasePage(Spoken, QWidget):
             self.tab_widget.setTabText(place, tr(tab.TITLE))
         self._show_head()
 
+    def _show_waiting(self, waiting: int) -> None:
+        """Say on its tab how much waits in the inbox."""
+        for place, tab in enumerate(self.tabs.values()):
+            if tab.KEY == InboxTab.KEY:
+                self.tab_widget.setTabText(place, f"{tr(tab.TITLE)}  {waiting:,}" if waiting else tr(tab.TITLE))
+
     def _on_case(self, case: CaseView) -> None:
         if case.summary.id != self._wanted:
             return
@@ -125,7 +134,7 @@ class CasePage(Spoken, QWidget):
         summary = self.case.summary
         self.header.title.setText(summary.client)
         parts = [summary.number, label("case_status", summary.status)]
-        parts.append(
-            tr("{count} contact" if summary.contacts == 1 else "{count} contacts", count=f"{summary.contacts:,}")
-        )
+        on_record = summary.contacts - summary.waiting
+        parts.append(tr("{count} contact" if on_record == 1 else "{count} contacts", count=f"{on_record:,}"))
+        self._show_waiting(summary.waiting)
         self.header.set_subtitle("  ·  ".join(parts))

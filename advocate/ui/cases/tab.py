@@ -21,7 +21,7 @@ class CaseTab(Spoken, QWidget):
     Changes of other kinds, or of another case, are ignored; while hidden, a tab only notes that it is stale.
     ``notice`` asks the window for a banner (tone, sentence), ``said`` for a toast, ``offered`` for one with a button
     (sentence, button, what it calls); ``contact_asked`` to show a contact in the log; ``tab_asked`` to go to another
-    tab.
+    tab; ``import_asked`` for files to read; ``read_asked`` for the text of pictures, by their ids.
     """
 
     TITLE: ClassVar[str]
@@ -34,6 +34,8 @@ class CaseTab(Spoken, QWidget):
     offered = Signal(str, str, object)
     contact_asked = Signal(int)
     tab_asked = Signal(str)
+    import_asked = Signal()
+    read_asked = Signal(list)
 
     def __init__(self, vault: Any, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)

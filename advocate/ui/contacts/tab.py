@@ -49,6 +49,7 @@ class ContactsTab(CaseTab):
         self.model = ContactModel(self._fetch, self)
         self.model.arrived.connect(self._on_arrived)
         self._selected = 0
+        self._sought = 0
         self._editor: ContactEditor | None = None
         self._removed: list[tuple[int, int]] = []
         self._order = ContactOrder.NEWEST_FIRST
@@ -122,6 +123,9 @@ class ContactsTab(CaseTab):
         for code in Medium:
             self.medium.addItem("", str(code))
         self.medium.activated.connect(self.load)
+        self.scope = QComboBox()
+        self.scope.addItems(["", ""])
+        self.scope.activated.connect(self.load)
         self.count = TextLabel(role="caption")
         self.log = button("primary", "phone-call")
         self.log.clicked.connect(self.open_entry)
@@ -130,12 +134,14 @@ class ContactsTab(CaseTab):
         self._tools.setSpacing(Space.S)
         self._tools.addWidget(self.search, 2)
         self._tools.addWidget(self.medium)
+        self._tools.addWidget(self.scope)
         self._tools.addWidget(self.count)
         self._tools.addStretch(1)
         self._tools.addWidget(self.log)
         self.say(self.search.setPlaceholderText, "Number or words")
         self.say(self.search.setAccessibleName, "Search contacts")
         self.say(self.medium.setAccessibleName, "Medium")
+        self.say(self.scope.setAccessibleName, "On the record, or everything")
         self.say(self.log.setText, "Log a contact")
         self.say(self.log.setToolTip, "Log a contact (Ctrl+L)")
 
@@ -189,6 +195,7 @@ class ContactsTab(CaseTab):
         self.search.clear()
         self.search.blockSignals(False)
         self.medium.setCurrentIndex(0)
+        self.scope.setCurrentIndex(0)
         self.model.clear()
         self.close_pane()
 
@@ -213,6 +220,7 @@ class ContactsTab(CaseTab):
             medium=Medium(medium) if medium else None,
             text="" if as_number else text,
             order=self._order,
+            on_record=self.scope.currentIndex() == 0,
         )
 
     @Slot()
@@ -237,7 +245,7 @@ class ContactsTab(CaseTab):
         self.search.clear()
         self.search.blockSignals(False)
         self.medium.setCurrentIndex(0)
-        self._selected = contact_id
+        self._selected = self._sought = contact_id
         self.pane.setCurrentWidget(self.detail)
         self._show_pane()
         self.load()
@@ -310,6 +318,8 @@ class ContactsTab(CaseTab):
     def retranslated(self) -> None:
         self.model.retranslated()
         self.medium.setItemText(0, tr("All media"))
+        self.scope.setItemText(0, tr("On the record"))
+        self.scope.setItemText(1, tr("With the inbox"))
         for place in range(1, self.medium.count()):
             self.medium.setItemText(place, label("medium", self.medium.itemData(place)))
         self._show_count()
@@ -337,6 +347,12 @@ class ContactsTab(CaseTab):
 
     def _on_ids(self, ids: array[int]) -> None:
         selected = self._selected
+        sought, self._sought = self._sought, 0
+        if sought and self.scope.currentIndex() == 0 and sought not in ids:
+            # A suggestion may rest on what still waits in the inbox.
+            self.scope.setCurrentIndex(1)
+            self.load()
+            return
         scroll = self.table.verticalScrollBar().value()
         self.model.set_ids(ids)
         place = self.model.place_of(selected)

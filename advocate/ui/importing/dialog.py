@@ -1,4 +1,8 @@
-"""The dialog that imports backups: choose, see what would happen, import, see what happened."""
+"""The import: drop anything, watch it being read, see what became of each file, answer what a file asks.
+
+Nothing is asked before, because nothing is on the record after: what was read stands in the inbox, and one command
+takes it back.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +25,15 @@ from PySide6.QtWidgets import (
 )
 
 from advocate import messages
+from advocate.domain.drafts import Rejection
 from advocate.domain.errors import AdvocateError, Cancelled
 from advocate.domain.moments import DEFAULT_ZONES
-from advocate.domain.views import CaseView, ImportReport
+from advocate.domain.views import CaseView, FileReport, ImportReport
 from advocate.jobs.apart import run_apart
 from advocate.jobs.desk import JobDesk
 from advocate.jobs.runner import JobControl, JobRunner, Progress
-from advocate.services import importing
 from advocate.ui.i18n import Spoken, error_text, language, tr
+from advocate.ui.importing.questions import ASKED, Ask, QuestionBar, first_question
 from advocate.ui.importing.report import ReportView
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
@@ -45,17 +50,15 @@ class Step(StrEnum):
     """Where the dialog is."""
 
     CHOOSE = "choose"
-    READING = "reading"
-    PREVIEW = "preview"
     IMPORTING = "importing"
-    SEARCHING = "searching"
     DONE = "done"
 
 
 class ImportDialog(Spoken, QDialog):
-    """``imported`` carries the report once it is all in the vault, findings included."""
+    """``imported`` carries the report once it is all in the vault; ``inbox_asked`` asks to sort it."""
 
     imported = Signal(object)
+    inbox_asked = Signal()
 
     def __init__(
         self, vault: Any, runner: JobRunner, case: CaseView, parent: QWidget, paths: Sequence[Path] = ()
@@ -67,7 +70,7 @@ class ImportDialog(Spoken, QDialog):
         self._desk.progress.connect(self._on_progress)
         self._job = 0
         self._paths: tuple[Path, ...] = ()
-        self._leaving = False
+        self._answers: dict[str, Any] = {}
         self.step = Step.CHOOSE
         self._build()
         self._enter(Step.CHOOSE)
@@ -75,8 +78,8 @@ class ImportDialog(Spoken, QDialog):
             self.choose(paths)
 
     def _build(self) -> None:
-        self.resize(760, 640)
-        self.setMinimumSize(640, 520)
+        self.resize(860, 640)
+        self.setMinimumSize(640, 480)
         self.title = TextLabel(role="heading")
         self.files = ElidedLabel(role="soft")
         self.other_files = button("", "folder-open")
@@ -84,6 +87,9 @@ class ImportDialog(Spoken, QDialog):
         self.zone = Field(QComboBox())
         self.zone.control.addItems(list(dict.fromkeys((self._case.zone, *_ZONES))))
         self.banner = Banner(closable=False)
+        self.questions = QuestionBar()
+        self.questions.answered.connect(self._on_answer)
+        self.questions.mapping_asked.connect(self._on_mapping)
         self.report = ReportView()
         self.stack = QStackedWidget()
         self.stack.addWidget(self._build_choice())
@@ -114,13 +120,14 @@ class ImportDialog(Spoken, QDialog):
         column.setSpacing(Space.M)
         column.addLayout(head)
         column.addWidget(self.banner)
+        column.addWidget(self.questions)
         column.addWidget(self.stack, 1)
         column.addLayout(foot)
         self.drops = FileDrops(
             self, lambda: tr("Drop to read"), lambda paths: bool(paths) and not self._busy(), folders=True
         )
         self.drops.dropped.connect(self.choose)
-        self.say(self.setWindowTitle, "Import a backup")
+        self.say(self.setWindowTitle, "Import")
         self.say(self.other_files.setText, "Other files…")
         self.say(self.zone.set_label, "Zone in which the phone was used")
         self.retranslated()
@@ -129,7 +136,7 @@ class ImportDialog(Spoken, QDialog):
         self.choice = EmptyState("import")
         self.choice.action.show()
         self.choice.triggered.connect(self.ask_files)
-        self.say(self.choice.title.setText, "Drop the backup files here")
+        self.say(self.choice.title.setText, "Drop files, folders or archives here")
         self.say(self.choice.action.setText, "Choose files…")
         return self.choice
 
@@ -149,44 +156,54 @@ class ImportDialog(Spoken, QDialog):
         return busy
 
     def choose(self, paths: Sequence[Path]) -> None:
-        """Read ``paths`` and show what importing them would do; nothing is written."""
+        """Read ``paths`` into the inbox."""
         if self._busy() or not paths:
             return
         self._paths = tuple(paths)
+        self._answers = {}
         self.files.setText(", ".join(path.name for path in self._paths))
+        self._start(self._paths)
+
+    def _start(self, paths: Sequence[Path]) -> None:
+        vault, case_id, zone = self._vault, self._case.summary.id, self._zone()
+        answers = dict(self._answers)
+        asked = {"paths": tuple(paths), "case_id": case_id, "zone": zone, "password": answers.pop("password", "")}
+        asked["options"] = answers or None
+
+        def job(control: JobControl) -> ImportReport:
+            report: ImportReport = run_apart(vault, "import", asked, control)
+            return report
+
         self.banner.hide()
-        self._enter(Step.READING)
-        vault, case_id, chosen, zone = self._vault, self._case.summary.id, self._paths, self._zone()
-        self._job = self._desk.read(
-            lambda control: importing.preview(vault, chosen, case_id, control, zone=zone),
-            self._on_preview,
-            self._on_unreadable,
-        )
+        self._enter(Step.IMPORTING)
+        self._job = self._desk.write(job, self._on_imported, self._on_stopped)
 
     @Slot()
     def ask_files(self) -> None:
         """Ask which files to read."""
-        dialog = QFileDialog(self, tr("Import a backup"))
+        dialog = QFileDialog(self, tr("Import"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([tr("Backups (*.xml *.zip)"), tr("All files (*)")])
+        dialog.setNameFilter(tr("All files (*)"))
         dialog.filesSelected.connect(lambda names: self.choose([Path(name) for name in names]))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def retranslated(self) -> None:
         self.choice.hint.setText(
-            "\n".join(f"{entry['title']}: {entry['recognised']}" for entry in importing.formats(language()))
+            tr(
+                "Backups of phones, chats, mail, bills, tables, address books, recordings and pictures: "
+                "what they are is found by their content, and each original is kept."
+            )
         )
         self._show_step()
 
     def reject(self) -> None:
-        """Close; where work is under way, stop it first and close when it has stopped."""
-        if self.step in (Step.READING, Step.IMPORTING):
-            self._leaving = self.step is Step.READING
+        """Close; where work is under way, stop it first."""
+        if self.step is Step.IMPORTING:
             self.cancel.setEnabled(False)
             self.note.setText(tr("Stopping…"))
             self._desk.cancel(self._job)
-        elif self.step is not Step.SEARCHING:
+        else:
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -197,7 +214,7 @@ class ImportDialog(Spoken, QDialog):
             super().closeEvent(event)
 
     def _busy(self) -> bool:
-        return self.step in (Step.READING, Step.IMPORTING, Step.SEARCHING)
+        return self.step is Step.IMPORTING
 
     def _zone(self) -> str:
         return self.zone.control.currentText()
@@ -208,89 +225,87 @@ class ImportDialog(Spoken, QDialog):
         if self._busy():
             self.bar.setRange(0, 0)
             self.note.setText("")
-        self.cancel.setEnabled(step is not Step.SEARCHING)
+        self.cancel.setEnabled(True)
+        if step is not Step.DONE:
+            self.questions.show_question(None)
         self._show_step()
 
     def _show_step(self) -> None:
         step, report = self.step, self.report.report
-        new = report.added if report is not None else 0
         self.title.setText(
-            {
-                Step.READING: tr("Reading the files…"),
-                Step.PREVIEW: tr("This is what would be imported"),
-                Step.IMPORTING: tr("Importing…"),
-                Step.SEARCHING: tr("Looking for suspected violations…"),
-                Step.DONE: tr("Imported"),
-            }.get(step, tr("Import a backup"))
+            {Step.IMPORTING: tr("Reading…"), Step.DONE: tr("This is what was read")}.get(step, tr("Import"))
         )
         self.files.setVisible(bool(self._paths))
-        self.other_files.setVisible(step is Step.PREVIEW)
-        self.zone.setVisible(step in (Step.CHOOSE, Step.PREVIEW))
+        self.other_files.setVisible(step is Step.DONE)
+        self.zone.setVisible(step is Step.CHOOSE)
         self.cancel.setVisible(step is not Step.DONE)
-        self.cancel.setText(tr("Stop") if step in (Step.READING, Step.IMPORTING) else tr("Cancel"))
-        self.go.setVisible(step in (Step.PREVIEW, Step.DONE))
-        self.go.setEnabled(step is Step.DONE or new > 0)
-        if step is Step.DONE:
-            self.go.setText(tr("Close"))
-        else:
-            self.go.setText(tr("Import {count}", count=f"{new:,}") if new else tr("Nothing new"))
+        self.cancel.setText(tr("Stop") if step is Step.IMPORTING else tr("Cancel"))
+        self.go.setVisible(step is Step.DONE)
+        new = report is not None and report.added > 0
+        self.go.setText(tr("Sort them") if new else tr("Close"))
 
     @Slot()
     def _on_go(self) -> None:
-        if self.step is Step.DONE:
-            self.accept()
-            return
-        vault, case_id, chosen, zone = self._vault, self._case.summary.id, self._paths, self._zone()
+        report = self.report.report
+        self.accept()
+        if report is not None and report.added:
+            self.inbox_asked.emit()
 
-        def job(control: JobControl) -> ImportReport:
-            asked = {"paths": chosen, "case_id": case_id, "zone": zone}
-            report: ImportReport = run_apart(vault, "import", asked, control)
-            return report
+    @Slot(str, str)
+    def _on_answer(self, ask: str, answer: str) -> None:
+        """Read the files again with what a person said: what is there already is not added twice."""
+        if ask == Ask.PASSWORD:
+            self._answers["password"] = answer
+        else:
+            self._answers["day_first"] = answer == "day"
+        self._start(self._of(self.questions.file))
 
-        self.banner.hide()
-        self._enter(Step.IMPORTING)
-        self._job = self._desk.write(job, self._on_imported, self._on_stopped)
+    @Slot(str)
+    def _on_mapping(self, name: str) -> None:
+        from advocate.ui.importing.mapping import MappingDialog
 
-    def _on_preview(self, report: ImportReport) -> None:
-        self.report.show_report(report, self._zone())
-        self._enter(Step.PREVIEW)
-        self.go.setFocus()
+        dialog = MappingDialog(self._vault, self._desk, self._of(name), name, self)
+        dialog.mapped.connect(lambda mapping: self._on_mapped(name, mapping))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
-    def _on_unreadable(self, error: AdvocateError) -> None:
-        self._enter(Step.CHOOSE)
-        if self._leaving:
-            super().reject()
-        elif not isinstance(error, Cancelled):
-            self.banner.show_text(error_text(error), "danger")
+    def _on_mapped(self, name: str, mapping: Any) -> None:
+        self._answers["mapping"] = mapping
+        self._start(self._of(name))
+
+    def _of(self, name: str) -> tuple[Path, ...]:
+        """Return what was dropped that a file of the report lies in."""
+        inside = tuple(path for path in self._paths if name == path.name or name.startswith(f"{path.name}/"))
+        return inside or self._paths
 
     def _on_imported(self, report: ImportReport) -> None:
-        self.report.show_report(report, self._zone())
-        self._enter(Step.SEARCHING)
-        case_id, vault = self._case.summary.id, self._vault
-
-        def look(control: JobControl) -> None:
-            # Not offered for stopping, but a window that is closed meanwhile need not wait for it.
-            run_apart(vault, "evaluate", {"case_id": case_id}, control)
-
-        self._desk.write(
-            look,
-            lambda _none: self._finish(report),
-            lambda error: self._finish(report, error),
-        )
+        earlier = self.report.report
+        if earlier is not None and self._answers:
+            report = _merged(earlier, report)
+        self._show(report)
+        self.imported.emit(report)
 
     def _on_stopped(self, error: AdvocateError) -> None:
-        self._enter(Step.PREVIEW)
         if isinstance(error, Cancelled):
+            self._enter(Step.DONE if self._answers else Step.CHOOSE)
             self.banner.show_text(tr("Stopped. Nothing was imported."), "neutral")
+        elif error.code in ASKED:
+            # A single file that asks something is no report with one line, but the error itself.
+            params = tuple((key, str(value)) for key, value in error.params.items())
+            name = str(error.params.get("file", self._paths[0].name))
+            reason = Rejection("", error.code, params=params)
+            self._show(ImportReport((FileReport(name, "", "", 0, 0, 0, (reason,), 1),)))
         else:
+            self._enter(Step.CHOOSE)
             self.banner.show_text(error_text(error), "danger")
 
-    def _finish(self, report: ImportReport, error: AdvocateError | None = None) -> None:
+    def _show(self, report: ImportReport) -> None:
+        self.report.show_report(report, self._zone())
         self._enter(Step.DONE)
-        if error is not None:
-            self.banner.show_text(error_text(error), "danger")
-        self.go.setFocus()
-        self.imported.emit(report)
+        question = first_question(report.files)
+        self.questions.show_question(question)
+        if question is None:
+            self.go.setFocus()
 
     def _on_progress(self, job_id: int, progress: Progress) -> None:
         if job_id != self._job or not self.cancel.isEnabled():
@@ -300,3 +315,11 @@ class ImportDialog(Spoken, QDialog):
             self.bar.setValue(min(1000, progress.done * 1000 // progress.total))
         if progress.note:
             self.note.setText(messages.text(progress.note, language()))
+
+
+def _merged(earlier: ImportReport, later: ImportReport) -> ImportReport:
+    """Return the report of the first reading with what the second one made of the files that had asked something."""
+    again = {file.file: file for file in later.files if file.format}
+    first = tuple(again.pop(file.file, file) if not file.format else file for file in earlier.files)
+    new = tuple(file for file in again.values() if file.added or file.evidence)
+    return ImportReport((*first, *new), run=later.run)

@@ -1,13 +1,15 @@
-"""What an import would add, or added: counts, period, and the list of what it did not take."""
+"""What an import added: counts, period, what became of each file, and what it did not take of one."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from advocate import messages
 from advocate.domain.facts import Reason
 from advocate.domain.views import FileReport, ImportReport
 from advocate.ui.i18n import Spoken, language, tr
+from advocate.ui.importing.files import FileColumn, FileModel
 from advocate.ui.importing.model import Column, RejectionModel
 from advocate.ui.moments import instant_text
 from advocate.ui.theme import Space
@@ -17,6 +19,7 @@ from advocate.ui.widgets.text import TextLabel, surface
 
 #: Warnings shown.
 MOST_WARNINGS = 4
+_ONE_REASON, _ANY_HEIGHT = 110, 16_777_215
 
 
 class _Tile(QWidget):
@@ -47,6 +50,20 @@ class ReportView(Spoken, QWidget):
         self.added, self.duplicates, self.other, self.problems = (_Tile() for _ in range(4))
         self.facts = TextLabel(role="soft", wrap=True)
         self.warnings = Banner(closable=False)
+        self.files_model = FileModel(self)
+        self.files = Table()
+        self.files.setModel(self.files_model)
+        self.files.set_widths(
+            {
+                FileColumn.STATE: 112,
+                FileColumn.FILE: 200,
+                FileColumn.FORMAT: 150,
+                FileColumn.NEW: 64,
+                FileColumn.KNOWN: 84,
+            },
+            FileColumn.WHY,
+        )
+        self.files.selectionModel().currentRowChanged.connect(self._on_file)
         self.model = RejectionModel(self)
         self.table = Table()
         self.table.setModel(self.model)
@@ -54,11 +71,7 @@ class ReportView(Spoken, QWidget):
         self.all_taken = EmptyState("circle-check")
         self.list_title = TextLabel(role="field")
         self.stack = QStackedWidget()
-        frame = surface("card")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.table)
-        self.stack.addWidget(frame)
+        self.stack.addWidget(_framed(self.table))
         self.stack.addWidget(self.all_taken)
         tiles = QHBoxLayout()
         tiles.setSpacing(Space.S)
@@ -68,15 +81,31 @@ class ReportView(Spoken, QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addLayout(tiles)
-        for widget in (self.facts, self.warnings, self.list_title):
+        for widget in (self.facts, self.warnings):
             column.addWidget(widget)
-        column.addWidget(self.stack, 1)
+        below = QWidget()
+        below.setMinimumHeight(96)
+        rest = QVBoxLayout(below)
+        rest.setContentsMargins(0, 0, 0, 0)
+        rest.setSpacing(Space.XS)
+        rest.addWidget(self.list_title)
+        rest.addWidget(self.stack, 1)
+        self._files_frame = _framed(self.files)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._files_frame)
+        self.splitter.addWidget(below)
+        self.splitter.setHandleWidth(Space.S)
+        self.splitter.setSizes([260, 140])
+        self._below = below
+        column.addWidget(self.splitter, 1)
         self.say(self.list_title.setText, "Not taken, and why")
         self.say(self.all_taken.title.setText, "Every entry can be taken")
         self.say(self.duplicates.name.setText, "there already")
         self.say(self.other.name.setText, "left out: drafts, unsent")
         self.say(self.problems.name.setText, "with problems")
         self.say(self.table.setAccessibleName, "Not taken, and why")
+        self.say(self.files.setAccessibleName, "Files")
 
     def show_report(self, report: ImportReport, zone: str) -> None:
         """Show ``report``, its times in ``zone``."""
@@ -84,7 +113,7 @@ class ReportView(Spoken, QWidget):
         files = report.files
         other = sum(file.other for file in files)
         self.added.number.setText(f"{report.added:,}")
-        self.added.name.setText(tr("new") if report.preview else tr("imported"))
+        self.added.name.setText(tr("new, in the inbox"))
         self.duplicates.number.setText(f"{report.duplicates:,}")
         self.other.number.setText(f"{other:,}")
         self.problems.number.setText(f"{sum(file.rejected_count for file in files) - other:,}")
@@ -93,14 +122,32 @@ class ReportView(Spoken, QWidget):
         self.warnings.setVisible(bool(sentences))
         if sentences:
             self.warnings.show_text("\n".join(list(sentences)[:MOST_WARNINGS]), "warning")
-        self.model.set_files(files)
-        self.table.setColumnHidden(Column.FILE, len(files) == 1)
+        several = len(files) > 1
+        self._files_frame.setVisible(several)
+        self.files_model.set_files(files)
+        self.table.setColumnHidden(Column.FILE, True)
+        if several:
+            self.files.setCurrentIndex(self.files_model.index(0, 0))
+        else:
+            self._show_file(files[0] if files else None)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_file(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self._show_file(self.files_model.file_at(current.row()))
+
+    def _show_file(self, file: FileReport | None) -> None:
+        """Show what was not taken of one file; where everything was, and there are others, leave them the room."""
+        self.model.set_files([file] if file is not None else [])
         rejected = self.model.rowCount() > 0
         self.list_title.setVisible(rejected)
         self.stack.setCurrentIndex(0 if rejected else 1)
+        self._below.setVisible(rejected or self._files_frame.isHidden())
+        # One reason needs one line; hundreds of them need half of the room.
+        self._below.setMaximumHeight(_ONE_REASON if self.model.rowCount() == 1 else _ANY_HEIGHT)
 
     def retranslated(self) -> None:
         self.model.retranslated()
+        self.files_model.retranslated()
         if self.report is not None:
             self.show_report(self.report, self._zone)
 
@@ -119,6 +166,14 @@ class ReportView(Spoken, QWidget):
                 )
             )
         return "  ·  ".join(parts)
+
+
+def _framed(table: Table) -> QWidget:
+    frame = surface("card")
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(1, 1, 1, 1)
+    inside.addWidget(table)
+    return frame
 
 
 def _warning(file: FileReport, warning: Reason, files: int) -> str:

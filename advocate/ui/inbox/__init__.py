@@ -1,0 +1,1 @@
+"""The inbox of a case: what was read and is not on the record yet."""
