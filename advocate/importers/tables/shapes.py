@@ -126,7 +126,8 @@ def suggested(heads: Sequence[str], rows: Sequence[TableRow], width: int) -> Tab
             chosen[index] = name
     _settle_times(chosen, rows)
     names = set(chosen.values())
-    medium = Medium.SMS if "text" in names and "duration" not in names else Medium.CALL
+    talked = names & {"duration", "medium", "claims_to_be", "harm"}
+    medium = Medium.SMS if "text" in names and not talked else Medium.CALL
     column = chosen_column(rows, next((i for i, name in chosen.items() if name in ("time", "date")), None))
     return TableMapping(
         columns=tuple((keys[index], name) for index, name in sorted(chosen.items())),
@@ -170,6 +171,8 @@ def _by_cells(cells: Sequence[Cell]) -> str:
     if len(filled) < 2:
         return ""
 
+    media = by_word(words("words")["media"])
+
     def mostly(test: object) -> bool:
         return sum(1 for cell in filled if callable(test) and test(cell)) * 10 >= len(filled) * 8
 
@@ -188,6 +191,8 @@ def _by_cells(cells: Sequence[Cell]) -> str:
         return "direction"
     if mostly(is_phone):
         return "number"
+    if mostly(lambda cell: words_of(cell).lower() in media):
+        return "medium"
     if mostly(
         lambda cell: not isinstance(cell, int | float) and duration_of(cell) is not None and ":" in words_of(cell)
     ):

@@ -39,13 +39,14 @@ from advocate.ui.widgets.forms import CodeCombo, Field
 from advocate.ui.widgets.page import Banner
 from advocate.ui.widgets.text import TextLabel, plain_tip
 
-_SHOWN_ROWS = 6
-_COLUMN = 148
+_SHOWN_ROWS = 5
+_COLUMN = 150
 _ORDERS = {
     "ymd": mark("Year – month – day"),
     "dmy": mark("Day – month – year"),
     "mdy": mark("Month – day – year"),
 }
+_WIDTHS = (160, 90, 96, 150, 76)
 _PREVIEW = (mark("Time"), mark("How"), mark("Direction"), mark("Number"), mark("Length"), mark("What was read"))
 
 
@@ -78,7 +79,7 @@ class MappingDialog(Spoken, QDialog):
         )
 
     def _build(self) -> None:
-        self.resize(1040, 680)
+        self.resize(1080, 740)
         self.setMinimumSize(760, 560)
         title = TextLabel(role="heading")
         hint = TextLabel(role="soft", wrap=True)
@@ -87,6 +88,9 @@ class MappingDialog(Spoken, QDialog):
         self.table.setAccessibleName(tr("The columns of the file"))
         self.preview = _grid()
         self.preview.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.preview.setColumnCount(len(_PREVIEW))
+        for place, width in enumerate(_WIDTHS):
+            self.preview.setColumnWidth(place, width)
         self.counted = TextLabel(role="strong")
         self.problem = TextLabel(role="problem", wrap=True)
         self.cancel = button()
@@ -213,7 +217,6 @@ class MappingDialog(Spoken, QDialog):
         if self._filling:
             return
         made = self.mapping()
-        self.preview.setColumnCount(len(_PREVIEW))
         self.preview.setHorizontalHeaderLabels([tr(text) for text in _PREVIEW])
         self._show_chosen()
         if made is None or self.sample is None:
