@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
@@ -123,13 +124,24 @@ def test_a_vault_takes_each_sample_once(samples: Path, vault: Vault, name: str) 
         assert (report.added, report.duplicates) == taken
         assert report.rejected_count == len(expected.get("rejected", []))
     assert _rows(vault, "contacts") == _rows(vault, "contacts_fts") == expected["new"]
-    assert _rows(vault, "evidence") == 1
+    assert _rows(vault, "evidence") == 1 + len(_attached((samples / name).read_text("utf-8", "replace")))
 
 
 def test_overlapping_call_logs_share_two_calls(samples: Path, vault: Vault) -> None:
     files = [samples / "sms_backup_restore" / name for name in ("mcb_calls_00.xml", "mcb_calls_01.xml")]
     report = importing.run(vault, files, _case(vault), QuietContext())
     assert [(f.added, f.duplicates) for f in report.files] == [(12, 0), (10, 2)]
+
+
+def _attached(raw: str) -> set[bytes]:
+    """Return the different files inside picture messages, read by regular expressions."""
+    found = set()
+    for part in re.findall(r"<part\b[^>]*>", raw):
+        data = re.search(r'\bdata="([^"]*)"', part)
+        kind = re.search(r'\bct="([^"]*)"', part)
+        if data and data[1] not in ("", "null") and kind and kind[1] not in ("text/plain", "application/smil"):
+            found.add(base64.b64decode(data[1]))
+    return found
 
 
 def _shown(entry: EntryDraft, key: str) -> object:
