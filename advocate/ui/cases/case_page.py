@@ -32,6 +32,7 @@ class CasePage(Spoken, QWidget):
     offered = Signal(str, str, object)
     contact_asked = Signal(int)
     import_asked = Signal()
+    read_asked = Signal(list)
 
     def __init__(
         self, vault: Any, runner: JobRunner, tabs: Sequence[type[CaseTab]], parent: QWidget | None = None
