@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from advocate import app
+from advocate.analysis.clocks.counting import due
 from advocate.domain.drafts import CaseDraft, ClientDraft, ContactDraft, DebtDraft
 from advocate.domain.jobs import QuietContext
 from advocate.domain.moments import parse_moment
@@ -91,6 +92,7 @@ def _job(vault: Vault, folder: Path) -> _Result:
     again = importing.run(vault, [backup], case_id, QuietContext())
     _require(again.added == 0, "the same file added something twice")
     confirmed = _confirm(vault, case_id)
+    _count(vault, case_id)
     packet = _complain(vault, case_id, folder / "packet")
     check = vaults.verify(vault, QuietContext())
     _require(check.ok, f"the vault has {len(check.problems)} problems")
@@ -131,6 +133,18 @@ def _case(vault: Vault) -> int:
                 ),
             )
     return case_id
+
+
+def _count(vault: Vault, case_id: int) -> None:
+    """Compute what the loan costs and count periods: the packages behind both carry data and libraries of their own."""
+    with vault.write() as uow:
+        (loan,) = debts.listing(uow, case_id)
+        debts.add_repayment(uow, loan.id, datetime(2026, 2, 20, tzinfo=UTC).date(), Decimal(15000))
+        ((_view, cost),) = debts.assessed(uow, case_id)
+        _require(cost.annual.value is not None and cost.annual.value > 1, "no annual cost of a loan")
+        _require(any(cap.exceeded for cap in cost.caps), "a loan far above the cap is not")
+    for rule in ("cn.miit_accept", "us.tcpa_revoke", "gb.payment_15"):
+        _require(due(rule, datetime(2026, 6, 11, tzinfo=UTC).date()).due.year == 2026, f"the period {rule}")
 
 
 def _backup() -> str:
