@@ -165,7 +165,10 @@ class MediaFolder:
         base = PurePosixPath(name.replace("\\", "/")).name
         if not base or base in (".", ".."):
             return None
-        return self._by_name.get(base.lower()) or (None if self._by_name else self._source.sibling(base))
+        if not self._by_name:
+            return self._source.sibling(base)
+        exact = self._source.members.get(name.replace("\\", "/").removeprefix("./"))
+        return exact or self._by_name.get(base.lower())
 
 
 def is_among(name: str, names: Iterable[str]) -> bool:

@@ -147,7 +147,8 @@ def _survey(source: Source, ctx: ReadContext) -> tuple[str, dict[str, int], str,
     dates, style = [], DateStyle(separator="/")
     for number, line in enumerate(TextFile(source).lines(lambda _done: ctx.job.check())):
         if number < 3 and line.lstrip().startswith("[LINE]"):
-            title = next(match[1].strip() for pattern in _HEADERS if (match := pattern.match(line.strip())) is not None)
+            found = (match for pattern in _HEADERS if (match := pattern.match(line.strip())) is not None)
+            title = next((match[1].strip() for match in found), "")
         if (match := _WEEKDAY_FIRST.fullmatch(line.strip())) is not None:
             dates.append((int(match[1]), int(match[2]), int(match[3])))
             style.four_digits_first = style.four_digits_first or len(match[1]) == 4

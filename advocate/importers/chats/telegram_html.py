@@ -20,10 +20,12 @@ from advocate.domain.vocabulary import Medium, SourceKind
 from advocate.importers.base import Item, Probe, ReadContext
 from advocate.importers.chats.entries import MediaFolder, Said, entry_of, visible
 from advocate.importers.chats.owner import Owner
+from advocate.importers.chats.telegram_json import belongs_to_export
 from advocate.importers.sources import Source
 from advocate.importers.text_files import Utf8Stream, head_text
 from advocate.importers.wall_clock import instant_ms
 
+_PAGE = re.compile(r"messages\d{0,6}\.html")
 _TITLE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\s+(\d{1,2}):(\d{2}):(\d{2})(?:\s*UTC([+-]\d{2}):?(\d{2}))?")
 #: A page holds a thousand messages; a tag that goes on for longer than this is none.
 _MOST_WAITING = 4_000_000
@@ -74,7 +76,7 @@ class TelegramHtml:
     def recognise(self, probe: Probe) -> float:
         """Recognise by the classes of its pages."""
         if probe.members:
-            return 0.0
+            return 0.9 if _pages_of(probe.members) else 0.0
         text = head_text(probe.head)
         if "<html" not in text[:4_000].lower():
             return 0.0
@@ -89,28 +91,42 @@ class TelegramHtml:
 
     def read(self, source: Source, ctx: ReadContext) -> Iterator[Item]:
         """Yield every message and call; a page that breaks off keeps what came before."""
+        pages = [source.members[name] for name in _pages_of(tuple(source.members))] if source.members else [source]
         senders: dict[str, None] = {}
-        survey = _Pages(source, ctx, advance=False)
-        for message in survey.messages():
-            if message.name and len(senders) < 5_000:
-                senders[message.name] = None
-        if not survey.seen:
+        chat, seen = "", False
+        for page in pages:
+            survey = _Pages(page, ctx, advance=False)
+            for message in survey.messages():
+                if message.name and len(senders) < 5_000:
+                    senders[message.name] = None
+            chat, seen = chat or survey.chat, seen or survey.seen
+        if not seen:
             raise UserError("not_telegram", file=ctx.name)
         owner = Owner(ctx)
-        owner.decide(senders, survey.chat)
-        others = [name for name in senders if not owner.is_owner(name)]
-        reading = _Pages(source, ctx, advance=True)
+        owner.decide(senders, chat)
+        is_group = sum(not owner.is_owner(name) for name in senders) > 1
         media = MediaFolder(source, ctx)
         last = ""
-        for message in reading.messages():
-            if not message.service:
-                last = message.name = message.name or (last if message.joined else "")
-            yield _item(message, ctx, owner, survey.chat, len(others) > 1, media)
-        if not reading.ended:
-            yield Rejection(f"line {reading.line}", "chat_page_truncated")
+        for page in pages:
+            reading = _Pages(page, ctx, advance=True)
+            for message in reading.messages():
+                if not message.service:
+                    last = message.name = message.name or (last if message.joined else "")
+                yield _item(message, ctx, owner, chat, is_group, media)
+            if not reading.ended:
+                yield Rejection(f"line {reading.line}", "chat_page_truncated")
         if media.missing:
             ctx.warn("warn_chat_media_missing", count=media.missing)
         owner.warn(ctx)
+
+
+def _pages_of(names: tuple[str, ...]) -> list[str]:
+    """Return the pages directly in an export of one chat, in their order; none where other things lie beside them."""
+    pages = [name for name in names if _PAGE.fullmatch(name)]
+    others = [name for name in names if name not in pages]
+    if not pages or not others or "result.json" in names or not all(map(belongs_to_export, others)):
+        return []
+    return sorted(pages, key=lambda name: int(re.sub(r"\D", "", name) or 1))
 
 
 class _Pages(HTMLParser):

@@ -6,6 +6,7 @@ chat between two the other side has the chat's own number; an account export say
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,11 @@ from advocate.importers.wall_clock import read_epoch, read_iso
 
 _LISTS = ("", "chats.list.item.", "left_chats.list.item.")
 _WANTED = frozenset(f"{path}messages.item" for path in _LISTS)
+_FOLDERS = {
+    *("photos", "files", "voice_messages", "video_files", "round_video_messages", "stickers", "contacts", "chats"),
+    *("css", "js", "images", "lists", "profile_pictures", "stories", "other_data"),
+}
+_PAGE = re.compile(r"(?:messages\d*|export_results)\.html")
 _KINDS = {
     "voice_message": "voice",
     "audio_file": "voice",
@@ -82,8 +88,15 @@ class TelegramJson:
 
 
 def _result_of(names: tuple[str, ...]) -> str:
-    found = [name for name in names if name.rpartition("/")[2].lower() == "result.json"]
-    return found[0] if len(found) == 1 else ""
+    """Return the one ``result.json`` directly in an export that has the folders of Telegram beside it."""
+    others = [name for name in names if name != "result.json"]
+    return "result.json" if "result.json" in names and others and all(map(belongs_to_export, others)) else ""
+
+
+def belongs_to_export(name: str) -> bool:
+    """Tell whether a file of this name lies where Telegram Desktop puts what belongs to an export."""
+    folder, _, _rest = name.partition("/")
+    return (folder in _FOLDERS and folder != name) or _PAGE.fullmatch(name) is not None
 
 
 class _Reading:

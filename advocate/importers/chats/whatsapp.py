@@ -27,6 +27,21 @@ from advocate.importers.text_files import TextFile, head_text
 from advocate.importers.wall_clock import instant_ms
 
 _CHAT_FILE = re.compile(r"_chat\.txt|.*whats\s?app.*\.txt", re.IGNORECASE)
+_FOREIGN = {
+    ".xml",
+    ".db",
+    ".sqlite",
+    ".storedata",
+    ".csv",
+    ".json",
+    ".jsonl",
+    ".html",
+    ".eml",
+    ".mbox",
+    ".msg",
+    ".pst",
+    ".plist",
+}
 _SENDER = re.compile(r"(?P<name>[^\n]{1,160}?)(?::\s(?P<text>.*)|:\Z)", re.DOTALL)
 #: Titles that the app gives to exported files: ``WhatsApp Chat with X.txt``, ``与X的 WhatsApp 聊天.txt``.
 _TITLES = (
@@ -109,7 +124,13 @@ class WhatsAppText:
 
 
 def _chat_members(names: tuple[str, ...]) -> list[str]:
-    return [name for name in names if _CHAT_FILE.fullmatch(PurePosixPath(name).name) and "__MACOSX" not in name]
+    """Return the chat files directly in an archive or folder that holds nothing but a chat and what was sent in it.
+
+    Where the files of other programs lie beside it, it is no export: each file is then read for itself.
+    """
+    if any(PurePosixPath(name).suffix.lower() in _FOREIGN for name in names):
+        return []
+    return [name for name in names if "/" not in name and _CHAT_FILE.fullmatch(name)]
 
 
 def _title(name: str) -> str:

@@ -273,3 +273,42 @@ def test_any_telegram_object(value: object) -> None:
         assert error.code == "not_telegram"  # noqa: PT017
     else:
         assert any(isinstance(item, EntryDraft) for item in items)
+
+
+def test_a_folder_of_pages_with_its_pictures() -> None:
+    from tests.importers.chats.test_whatsapp import Archive, Keeper
+
+    picture = (
+        '<div class="from_name">催收</div><div class="media_wrap"><a class="photo_wrap clearfix" href="photos/photo_1.jpg">'
+        "</a></div>"
+    )
+    files = {
+        "messages2.html": page(html_message(3, '<div class="text">快</div>', joined=" joined")).encode(),
+        "messages.html": page(html_message(1, picture)).encode(),
+        "photos/photo_1.jpg": b"picture",
+        "css/style.css": b"",
+    }
+    folder = Archive("ChatExport_2024-03-02", files)
+    importer = claim(folder)
+    keeper = Keeper()
+    first, second = importer.read(folder, ReadContext("x", keeper=keeper))
+    assert keeper.kept == {"photo_1.jpg": b"picture"}
+    assert isinstance(first, EntryDraft)
+    assert isinstance(second, EntryDraft)
+    assert [attachment.name for attachment in first.attachments] == ["photo_1.jpg"]
+    # The first message of a page goes on with the sender of the page before.
+    assert (second.name, second.text) == ("催收", "快")
+    with pytest.raises(UserError):
+        claim(Archive("mine", {**files, "sms.xml": b"<smses/>"}))
+
+
+def test_an_export_folder_with_its_json() -> None:
+    from tests.importers.chats.test_whatsapp import Archive, Keeper
+
+    chat = {"name": "催收", "type": "personal_chat", "id": 7, "messages": [message(1, photo="photos/a.jpg", text="")]}
+    folder = Archive("x", {"result.json": json.dumps(chat).encode(), "photos/a.jpg": b"p", "files/a.jpg": b"other"})
+    keeper = Keeper()
+    (only,) = claim(folder).read(folder, ReadContext("x", keeper=keeper))
+    assert keeper.kept == {"a.jpg": b"p"}
+    assert isinstance(only, EntryDraft)
+    assert only.detail == "kind=image"

@@ -242,3 +242,11 @@ def test_lines_that_are_nearly_heads(line: str) -> None:
             entry.text.encode()
     except UserError as error:
         assert error.code in ("ask_day_first", "chat_dates_contradict")  # noqa: PT017
+
+
+def test_a_folder_with_other_things_is_no_export() -> None:
+    chat = b"[13.06.2023, 18:08:08] A: x\n"
+    for names in (["_chat.txt", "sms-2024.xml"], ["deep/_chat.txt"], ["_chat.txt", "WhatsApp Chat with B.txt"]):
+        folder = Archive("mine", dict.fromkeys(names, chat))
+        with pytest.raises(UserError):
+            claim(folder)
