@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from advocate.domain.vocabulary import Direction, Medium
+from advocate.domain.vocabulary import Direction, Medium, TimePrecision
 
 Colour = tuple[int, int, int]
 
@@ -94,7 +94,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class PictureText:
-    """All that was read from one picture. ``page`` is its commonest colour, ``look`` a perceptual hash of 64 bits."""
+    """All that was read from one picture. ``page`` is the commonest colour at its sides, ``look`` a perceptual hash of 64 bits."""
 
     width: int
     height: int
@@ -194,6 +194,7 @@ class ProposalView:
     contact_id: int | None
     same_as: int | None
     cut: bool = False
+    precision: TimePrecision | None = None
 
     @property
     def certain(self) -> bool:

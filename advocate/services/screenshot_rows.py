@@ -217,6 +217,7 @@ def _view(proposal: ProposalRow, shot: ScreenshotRow, zone: str) -> ProposalView
         contact_id=proposal.contact_id,
         same_as=proposal.same_as,
         cut=proposal.cut,
+        precision=moment.precision if moment is not None else None,
     )
 
 

@@ -25,6 +25,7 @@ from advocate.ui.i18n import Spoken, tr
 from advocate.ui.importing.dialog import ImportDialog
 from advocate.ui.inbox.tab import InboxTab
 from advocate.ui.look import Look
+from advocate.ui.screenshots.tab import ScreenshotsTab
 from advocate.ui.settings import Settings
 from advocate.ui.sources.tab import SourcesTab
 from advocate.ui.theme import Space
@@ -39,6 +40,7 @@ CASE_TABS: tuple[type[CaseTab], ...] = (
     InboxTab,
     FindingsTab,
     EvidenceTab,
+    ScreenshotsTab,
     DebtsTab,
     ComplaintsTab,
     SourcesTab,
@@ -191,6 +193,20 @@ class MainWindow(Spoken, QMainWindow):
         self._look.fill_menu(self.look_menu)
         above = QPoint(0, -self.look_menu.sizeHint().height() - Space.XS)
         self.look_menu.popup(self.look_button.mapToGlobal(above))
+
+    @Slot(list)
+    def _on_read_asked(self, evidence_ids: list[int]) -> None:
+        tab = self.case.show_tab(ScreenshotsTab.KEY)
+        if isinstance(tab, ScreenshotsTab):
+            tab.read(evidence_ids)
+
+    @Slot()
+    def _on_paste(self) -> None:
+        """Take the picture in the clipboard in as evidence, whatever tab of a case is in front, and read it."""
+        if self.pages.currentWidget() is self.case and self.case.case is not None:
+            tab = self.case.show_tab(EvidenceTab.KEY)
+            if isinstance(tab, EvidenceTab):
+                tab.paste()
 
     @Slot()
     def _on_log(self) -> None:

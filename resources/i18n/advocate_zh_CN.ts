@@ -4,12 +4,20 @@
 <context>
     <name>advocate</name>
     <message>
+        <source>({count} more not read)</source>
+        <translation>（另有 {count} 张没有读出）</translation>
+    </message>
+    <message>
         <source>, </source>
         <translation>、</translation>
     </message>
     <message>
         <source>2026-03-05</source>
         <translation>2026-03-05</translation>
+    </message>
+    <message>
+        <source>2026-03-05 20:12</source>
+        <translation>2026-03-05 20:12</translation>
     </message>
     <message>
         <source>3:20 or seconds</source>
@@ -36,12 +44,24 @@
         <translation>超出上限</translation>
     </message>
     <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Accept all certain</source>
+        <translation>接受全部无疑问的</translation>
+    </message>
+    <message>
         <source>Accept all proposals (Enter)</source>
         <translation>接受全部建议（Enter）</translation>
     </message>
     <message>
         <source>Accept proposals</source>
         <translation>接受全部建议</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
     </message>
     <message>
         <source>Account at the rate of the cap</source>
@@ -160,6 +180,10 @@
         <translation>相差</translation>
     </message>
     <message>
+        <source>Arrow keys or Tab: row by row · Enter: accept · F2: correct · Space: other side · Del: reject · Ctrl+Enter: accept all certain</source>
+        <translation>方向键或 Tab：逐条 · Enter：接受 · F2：修改 · 空格：换成另一方 · Del：不采用 · Ctrl+Enter：接受全部无疑问的</translation>
+    </message>
+    <message>
         <source>As</source>
         <translation>形式</translation>
     </message>
@@ -214,6 +238,10 @@
     <message>
         <source>Called</source>
         <translation>名目</translation>
+    </message>
+    <message>
+        <source>Calls of one number</source>
+        <translation>一个号码的通话</translation>
     </message>
     <message>
         <source>Calls of the phone beside the carrier's bill</source>
@@ -364,6 +392,10 @@
         <translation>合同 {number}</translation>
     </message>
     <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
@@ -482,6 +514,10 @@
     <message>
         <source>Drop files, folders or archives here</source>
         <translation>把文件、文件夹或压缩包拖到这里</translation>
+    </message>
+    <message>
+        <source>Drop screenshots of messages and calls on the window, or paste one with Ctrl+V.</source>
+        <translation>把短信、聊天或通话记录的截图拖到窗口上，或用 Ctrl+V 粘贴。</translation>
     </message>
     <message>
         <source>Drop screenshots, recordings, bills or letters here, or paste a screenshot with Ctrl+V. Each original is hashed on the way in and never altered.</source>
@@ -628,6 +664,14 @@
         <translation>案件资料</translation>
     </message>
     <message>
+        <source>From the debtor</source>
+        <translation>求助人发出</translation>
+    </message>
+    <message>
+        <source>From them</source>
+        <translation>对方发来</translation>
+    </message>
+    <message>
         <source>Hand over the whole backup files, with everything that is in them</source>
         <translation>随附整份备份文件（含其中全部内容）</translation>
     </message>
@@ -720,6 +764,10 @@
         <translation>已支付</translation>
     </message>
     <message>
+        <source>Its times name no year or day: say on which day this screenshot was taken.</source>
+        <translation>图中的时间没有写明年份或日期：请填写这张截图是哪一天截的。</translation>
+    </message>
+    <message>
         <source>Keep as ordinary   O</source>
         <translation>留作日常   O</translation>
     </message>
@@ -750,6 +798,10 @@
     <message>
         <source>Larger</source>
         <translation>放大</translation>
+    </message>
+    <message>
+        <source>Larger (Ctrl+wheel)</source>
+        <translation>放大（Ctrl+滚轮）</translation>
     </message>
     <message>
         <source>Last</source>
@@ -826,6 +878,10 @@
     <message>
         <source>Linked</source>
         <translation>已关联</translation>
+    </message>
+    <message>
+        <source>List of calls</source>
+        <translation>通话列表</translation>
     </message>
     <message>
         <source>Lock</source>
@@ -980,6 +1036,10 @@
         <translation>无法预览</translation>
     </message>
     <message>
+        <source>No screenshots read yet</source>
+        <translation>还没有读过截图</translation>
+    </message>
+    <message>
         <source>No suspected violations</source>
         <translation>暂无涉嫌违规</translation>
     </message>
@@ -994,6 +1054,10 @@
     <message>
         <source>Not above</source>
         <translation>未超出</translation>
+    </message>
+    <message>
+        <source>Not answered</source>
+        <translation>未接通</translation>
     </message>
     <message>
         <source>Not compared, and why</source>
@@ -1074,6 +1138,14 @@
     <message>
         <source>Number or account</source>
         <translation>号码或账号</translation>
+    </message>
+    <message>
+        <source>Number or name</source>
+        <translation>号码或名称</translation>
+    </message>
+    <message>
+        <source>Number or name of the other side</source>
+        <translation>对方的号码或名称</translation>
     </message>
     <message>
         <source>Number or words</source>
@@ -1272,8 +1344,28 @@
         <translation>读取文件</translation>
     </message>
     <message>
+        <source>Read the pictures of this case</source>
+        <translation>读取本案的图片</translation>
+    </message>
+    <message>
+        <source>Read the screenshot and propose contacts from it</source>
+        <translation>读取截图并提出待确认的联系</translation>
+    </message>
+    <message>
+        <source>Read the text</source>
+        <translation>读取文字</translation>
+    </message>
+    <message>
         <source>Read whole</source>
         <translation>已读出</translation>
+    </message>
+    <message>
+        <source>Read {count} more</source>
+        <translation>再读 {count} 张</translation>
+    </message>
+    <message>
+        <source>Reading the screenshots</source>
+        <translation>正在读取截图</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -1320,6 +1412,10 @@
         <translation>否定 {count} 项提示</translation>
     </message>
     <message>
+        <source>Rejected</source>
+        <translation>不采用</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>删除</translation>
     </message>
@@ -1364,8 +1460,16 @@
         <translation>保存…</translation>
     </message>
     <message>
+        <source>Screenshot</source>
+        <translation>截图</translation>
+    </message>
+    <message>
         <source>Screenshot {when}</source>
         <translation>截图 {when}</translation>
+    </message>
+    <message>
+        <source>Screenshots</source>
+        <translation>截图</translation>
     </message>
     <message>
         <source>Search cases</source>
@@ -1420,6 +1524,10 @@
         <translation>缩小</translation>
     </message>
     <message>
+        <source>Smaller (Ctrl+wheel)</source>
+        <translation>缩小（Ctrl+滚轮）</translation>
+    </message>
+    <message>
         <source>Sold on</source>
         <translation>转让日期</translation>
     </message>
@@ -1442,6 +1550,10 @@
     <message>
         <source>Sources</source>
         <translation>依据来源</translation>
+    </message>
+    <message>
+        <source>Stands in another screenshot too</source>
+        <translation>另一张截图里也有这一条</translation>
     </message>
     <message>
         <source>Status</source>
@@ -1504,6 +1616,10 @@
         <translation>移出所选的一笔（Delete）</translation>
     </message>
     <message>
+        <source>Taken on</source>
+        <translation>截图时间</translation>
+    </message>
+    <message>
         <source>Taken out of the ledger: {amount}</source>
         <translation>已移出账目：{amount}</translation>
     </message>
@@ -1520,8 +1636,16 @@
         <translation>代表条目</translation>
     </message>
     <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
         <source>Text of the file</source>
         <translation>文件文字</translation>
+    </message>
+    <message>
+        <source>Text only</source>
+        <translation>只有文字</translation>
     </message>
     <message>
         <source>Text seen</source>
@@ -1556,8 +1680,20 @@
         <translation>由债权人的类型决定归谁管辖；缺少的内容可以之后补充。</translation>
     </message>
     <message>
+        <source>The next screenshot (Ctrl+PgDown)</source>
+        <translation>下一张截图（Ctrl+PgDown）</translation>
+    </message>
+    <message>
         <source>The rule does not bind this lender</source>
         <translation>该规定不适用于这家机构</translation>
+    </message>
+    <message>
+        <source>The screenshot</source>
+        <translation>截图</translation>
+    </message>
+    <message>
+        <source>The screenshot before (Ctrl+PgUp)</source>
+        <translation>上一张截图（Ctrl+PgUp）</translation>
     </message>
     <message>
         <source>The two passwords differ.</source>
@@ -1570,6 +1706,10 @@
     <message>
         <source>There is no preview for this kind of file. Export it to open it.</source>
         <translation>这类文件不能在此预览，请导出后打开。</translation>
+    </message>
+    <message>
+        <source>These come from the collection: put them into the record at once</source>
+        <translation>这些都来自催收：直接记入联系记录</translation>
     </message>
     <message>
         <source>These records do not tell of the same event: count each of them</source>
@@ -1610,6 +1750,10 @@
     <message>
         <source>To check: {question}</source>
         <translation>须核：{question}</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>待确认</translation>
     </message>
     <message>
         <source>To interest</source>
@@ -1706,6 +1850,10 @@
     <message>
         <source>What the backup {backup} observed stays as it is. Add what you know in the other fields.</source>
         <translation>备份 {backup} 记下的内容保持原样，不能修改；您知道的其他情况请填在其余各栏。</translation>
+    </message>
+    <message>
+        <source>What the screenshot says</source>
+        <translation>截图内容</translation>
     </message>
     <message>
         <source>What was read</source>
@@ -1816,6 +1964,10 @@
         <translation>不导入（草稿、未发出等）</translation>
     </message>
     <message>
+        <source>looks like another screenshot of this case</source>
+        <translation>与本案另一张截图几乎相同</translation>
+    </message>
+    <message>
         <source>new, in the inbox</source>
         <translation>新增，在收件箱</translation>
     </message>
@@ -1846,6 +1998,18 @@
     <message>
         <source>through {platform}</source>
         <translation>经由{platform}</translation>
+    </message>
+    <message>
+        <source>time of the picture as stated</source>
+        <translation>截图时间由人填写</translation>
+    </message>
+    <message>
+        <source>time of the picture from its file name</source>
+        <translation>截图时间取自文件名</translation>
+    </message>
+    <message>
+        <source>time of the picture from its own data</source>
+        <translation>截图时间取自图片信息</translation>
     </message>
     <message>
         <source>unaltered</source>
@@ -1896,6 +2060,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} calls in a row</source>
+        <translation>连续 {count} 次</translation>
+    </message>
+    <message>
         <source>{count} case</source>
         <translation>{count} 个案件</translation>
     </message>
@@ -1912,8 +2080,16 @@
         <translation>{count} 条联系</translation>
     </message>
     <message>
+        <source>{count} contact accepted</source>
+        <translation>已接受 {count} 条联系</translation>
+    </message>
+    <message>
         <source>{count} contacts</source>
         <translation>{count} 条联系</translation>
+    </message>
+    <message>
+        <source>{count} contacts accepted</source>
+        <translation>已接受 {count} 条联系</translation>
     </message>
     <message>
         <source>{count} entries from {senders} senders wait</source>
@@ -1980,6 +2156,18 @@
         <translation>{count} 件原件与入库时不一致。</translation>
     </message>
     <message>
+        <source>{count} pictures of this case were not read yet.</source>
+        <translation>本案还有 {count} 张图片没有读过。</translation>
+    </message>
+    <message>
+        <source>{count} rows</source>
+        <translation>{count} 条</translation>
+    </message>
+    <message>
+        <source>{count} rows proposed</source>
+        <translation>提出了 {count} 条</translation>
+    </message>
+    <message>
         <source>{count} thing is missing</source>
         <translation>还缺 {count} 项</translation>
     </message>
@@ -2014,6 +2202,10 @@
     <message>
         <source>{minutes} min {seconds} s</source>
         <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{name} · {count} open</source>
+        <translation>{name} · 待确认 {count}</translation>
     </message>
     <message>
         <source>{rate} a year</source>

@@ -133,7 +133,7 @@ class Screen:
         """Tell whether a block is a message, not a date on a chip, a button, a picture of a person or an input."""
         rules, width = layouts(), self.width
         text = squeezed("".join(line.text for line in block.lines))
-        if not text:
+        if not text or alike(block.paper, self.picture.page, 3):
             return False
         middle = abs((block.field.left + block.field.right) / 2 - width / 2)
         if middle < 0.06 * width and (times.parse(text) is not None or block.field.left > 0.2 * width):

@@ -65,7 +65,7 @@ def _heads(screen: Screen) -> list[_Call]:
         line
         for line in left_column
         if abs(line.box.left - column) < 0.05 * screen.width
-        and line.box.height > 0.8 * tall
+        and (words.number_of(line.text) is not None or line.box.height > 0.75 * tall)
         and _contrast(line) > ink - _PALER
     ]
     calls = [_Call(head) for head in sorted(heads, key=lambda item: item.box.top)]

@@ -25,6 +25,7 @@ from advocate.domain.changes import Changes
 from advocate.domain.errors import AdvocateError, Cancelled
 from advocate.domain.ids import row_id
 from advocate.domain.views import EvidenceView, VerifyReport
+from advocate.jobs import ocr
 from advocate.jobs.desk import reading, writing
 from advocate.jobs.runner import JobControl, JobRunner, Progress
 from advocate.services import evidence
@@ -67,6 +68,8 @@ class EvidenceTab(CaseTab):
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.paste)
+        # The window has these keys too, and means the same by them.
+        keys.activatedAmbiguously.connect(self.paste)
 
     def _build(self) -> None:
         self._build_table()
@@ -75,6 +78,7 @@ class EvidenceTab(CaseTab):
         self.detail.export_asked.connect(self.ask_export)
         self.detail.contact_asked.connect(self.contact_asked)
         self.detail.link_asked.connect(self.ask_link)
+        self.detail.read_asked.connect(self.ask_text)
         frame = surface("pane")
         frame.setMinimumWidth(360)
         inside = QVBoxLayout(frame)
@@ -226,7 +230,7 @@ class EvidenceTab(CaseTab):
         self._run(
             tr("Taking in the originals"),
             lambda _control: [evidence.add_bytes(vault, png_bytes(image), name, case_id)],
-            self._on_added,
+            self._on_pasted,
             ("evidence", "case"),
         )
 
@@ -270,6 +274,11 @@ class EvidenceTab(CaseTab):
         dialog.chosen.connect(lambda contact_id: self.link(item.id, contact_id))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot()
+    def ask_text(self) -> None:
+        """Ask for the text of the selected pictures."""
+        self.read_asked.emit([item.id for item in self.chosen() if item.media_type.startswith("image/")])
 
     def link(self, evidence_id: int, contact_id: int) -> None:
         """Note that an original shows a contact."""
@@ -341,6 +350,12 @@ class EvidenceTab(CaseTab):
         if added:
             self._selected = added[-1].id
         self.said.emit(tr("{count} file added" if len(added) == 1 else "{count} files added", count=len(added)))
+
+    def _on_pasted(self, added: list[EvidenceView]) -> None:
+        self._on_added(added)
+        # A pasted picture is a screenshot: what it says is read at once.
+        if ocr.available():
+            self.read_asked.emit([item.id for item in added])
 
     def _on_verified(self, report: VerifyReport) -> None:
         bad = {row_id("evidence", problem.id): problem for problem in report.problems if problem.kind == "evidence"}

@@ -1,0 +1,1 @@
+"""Screenshots beside what was read from them: proof-read row by row, by keyboard."""
