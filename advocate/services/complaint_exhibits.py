@@ -13,12 +13,13 @@ from advocate.domain.errors import UserError
 from advocate.domain.ids import row_id, short_id
 from advocate.domain.moments import zone_info
 from advocate.domain.views import ContactView, EvidenceView
-from advocate.domain.vocabulary import CustodyAction
+from advocate.domain.vocabulary import CustodyAction, SourceKind
 from advocate.reports import exhibits as printing
 from advocate.reports import narrative, words
 from advocate.reports.model import Exhibit, Ref
 from advocate.services import evidence
-from advocate.storage.tables import CustodyEntryRow, ImportRow
+from advocate.services.intake.pieces import EVIDENCE_FORMAT
+from advocate.storage.tables import CustodyEntryRow, ImportEvidenceRow, ImportRow
 from advocate.storage.uow import UnitOfWork
 from advocate.storage.vault import Vault
 
@@ -43,11 +44,11 @@ class Chosen:
 def choose(uow: UnitOfWork, case_id: int, contacts: Mapping[int, ContactView], named: str = "") -> list[Chosen]:
     """Return the evidence for the confirmed ``contacts`` in exhibit order.
 
-    What shows only other contacts stays out; what shows none (a contract, an earlier complaint) goes in; backups go in
-    where a confirmed contact came from them. ``named`` (``E-000001, E-000003``) chooses exactly those. Raises
-    `UserError` ``unknown_id``.
+    What shows only other contacts stays out; what shows none (a contract, an earlier complaint) goes in, but for files
+    of a whole folder of which nobody said what they show; backups go in where a confirmed contact came from them.
+    ``named`` (``E-000001, E-000003``) chooses exactly those. Raises `UserError` ``unknown_id``.
     """
-    backups = set(uow.session.exec(select(ImportRow.evidence_id).where(col(ImportRow.case_id) == case_id)))
+    backups, loose = _imported(uow, case_id)
     listed = evidence.listing(uow, case_id)
     wanted = _named(named)
     if not wanted <= {view.id for view in listed}:
@@ -62,12 +63,31 @@ def choose(uow: UnitOfWork, case_id: int, contacts: Mapping[int, ContactView], n
     for view in listed:
         shown = [of_record[contact] for contact in view.contact_ids if contact in of_record]
         behind = narrative.in_order({c.id: c for c in [*shown, *sources.get(view.id, [])]}.values())
-        backup = view.id in backups
-        relevant = bool(behind) or (not view.contact_ids and not backup)
+        backup = view.id in backups and not view.contact_ids
+        relevant = bool(behind) or (not view.contact_ids and not backup and not (view.id in loose and _unsaid(view)))
         if view.id in wanted if wanted else relevant:
             chosen.append(Chosen(view, _group(view, behind), tuple(behind), backup))
     chosen.sort(key=lambda item: (_ORDER.index(item.group), item.backup, _first(item), item.view.id))
     return chosen
+
+
+def _imported(uow: UnitOfWork, case_id: int) -> tuple[set[int], set[int]]:
+    """Return the originals that contacts were read from, and the files that an import kept as they are."""
+    rows = uow.session.exec(
+        select(ImportEvidenceRow.evidence_id, ImportRow.format, ImportRow.kind)
+        .join(ImportRow, col(ImportRow.id) == ImportEvidenceRow.import_id)
+        .where(ImportRow.case_id == case_id)
+    ).all()
+    loose = {evidence_id for evidence_id, format_name, _kind in rows if format_name == EVIDENCE_FORMAT}
+    backups = {evidence_id for evidence_id, _format, kind in rows if kind is not SourceKind.RECORDING} - loose
+    return backups, loose
+
+
+def _unsaid(view: EvidenceView) -> bool:
+    """Tell whether nobody said what a file shows: of a folder of pictures only what was linked or noted counts."""
+    if view.note.strip():
+        return False
+    return view.media_type.startswith(("image/", "audio/", "video/")) or _group(view, []) == "F"
 
 
 def _named(text: str) -> set[int]:
@@ -177,7 +197,8 @@ def _formed(item: Chosen, zone: str) -> str:
 def _source(item: Chosen, zone: str) -> str:
     taken = words.day(item.view.added_utc.astimezone(zone_info(zone)).date())
     how = "投诉人手机备份导出" if item.backup else "投诉人提供"
-    return f"{how}，{taken}登记入库并计算校验值"
+    marks = "".join(f"。{messages.text(f'mark.{mark}', 'zh').rstrip('。')}" for mark in item.view.marks)
+    return f"{how}，{taken}登记入库并计算校验值{marks}"
 
 
 def _proves(item: Chosen) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from advocate import messages
 from advocate.domain.ids import short_id
 from advocate.domain.views import EvidenceView
 from advocate.ui.evidence.model import size_text
 from advocate.ui.evidence.preview import PreviewPane
-from advocate.ui.i18n import Spoken, tr
+from advocate.ui.i18n import Spoken, language, tr
 from advocate.ui.moments import instant_text
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button, tool_button
 from advocate.ui.widgets.flow import FlowBox
 from advocate.ui.widgets.forms import Field
+from advocate.ui.widgets.page import Banner
 from advocate.ui.widgets.text import ElidedLabel, Line, TextLabel
 
 
@@ -25,6 +27,7 @@ class EvidenceDetail(Spoken, QWidget):
     export_asked = Signal()
     contact_asked = Signal(int)
     link_asked = Signal()
+    read_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,12 +35,15 @@ class EvidenceDetail(Spoken, QWidget):
         self._zone = "Asia/Shanghai"
         self.name = ElidedLabel(role="heading")
         self.facts = TextLabel(role="soft", wrap=True)
+        self.marks = Banner(closable=False)
         self.hash = TextLabel(role="code", wrap=True)
         self.hash.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy = tool_button("copy")
         self.copy.clicked.connect(self._on_copy)
         self.export = button("", "download")
         self.export.clicked.connect(self.export_asked)
+        self.read = button("", "search")
+        self.read.clicked.connect(self.read_asked)
         self.contacts = FlowBox(spacing=Space.L)
         self.link = button("link", "plus")
         self.note = Field(QLineEdit())
@@ -50,6 +56,7 @@ class EvidenceDetail(Spoken, QWidget):
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self.name, 1)
+        head.addWidget(self.read)
         head.addWidget(self.export)
         prints = QHBoxLayout()
         prints.setSpacing(Space.XS)
@@ -60,6 +67,7 @@ class EvidenceDetail(Spoken, QWidget):
         about.setSpacing(Space.XS)
         about.addLayout(head)
         about.addWidget(self.facts)
+        about.addWidget(self.marks)
         about.addLayout(prints)
         about.addWidget(self.contacts)
         about.addSpacing(Space.XS)
@@ -72,6 +80,8 @@ class EvidenceDetail(Spoken, QWidget):
         column.addWidget(self.preview, 1)
         self.say(self.export.setText, "Export…")
         self.say(self.export.setToolTip, "Write a copy of the original into a folder; it is noted in the custody log")
+        self.say(self.read.setText, "Read the text")
+        self.say(self.read.setToolTip, "Read the screenshot and propose contacts from it")
         self.say(self.copy.setToolTip, "Copy the SHA-256")
         self.say(self.copy.setAccessibleName, "Copy the SHA-256")
         self.say(self.note.set_label, "Note")
@@ -85,12 +95,18 @@ class EvidenceDetail(Spoken, QWidget):
             self.preview.clear()
             self.note.set_problem("")
         self.item, self._zone = item, zone
+        self.read.setVisible(item.media_type.startswith("image/"))
         self.name.setText(item.name)
         parts = [short_id("evidence", item.id), size_text(item.size_bytes), item.media_type]
         parts.append(tr("added {when}", when=instant_text(item.added_utc, zone)))
         if item.captured_utc is not None:
             parts.append(tr("captured {when}", when=instant_text(item.captured_utc, zone)))
+        parts.extend(filter(None, (item.device, item.source_label)))
         self.facts.setText("  ·  ".join(parts))
+        self.marks.setVisible(bool(item.marks))
+        if item.marks:
+            sentences = (messages.text(f"mark.{mark}", language()) for mark in item.marks)
+            self.marks.show_text("\n".join(sentences), "warning")
         # Groups of eight can be compared by eye and can be broken into lines.
         groups = [item.sha256[place : place + 8] for place in range(0, len(item.sha256), 8)]
         self.hash.setText("SHA-256  " + " ".join(groups))
