@@ -33,7 +33,7 @@ from advocate.importers.text_files import TextFile
 from advocate.importers.xml_bytes import head_text
 
 _ANSWERED = {"3": False, "4": False, "5": False, "6": False, "7": True}
-_DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(.*)", re.DOTALL)
+_DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)", re.DOTALL)
 _MONTH_WORD = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?(?:(\d{1,2})[ -]([A-Za-z]{3})[a-z]*|([A-Za-z]{3})[a-z]*\s+(\d{1,2}),?)"
     r"[ -,]+(\d{4}),?(.*)",
@@ -192,7 +192,7 @@ def _year_first(written: str, day_first: bool | None) -> str:
     if match is not None:
         first, _, second, year, rest = match.groups()
         day, month = (second, first) if day_first is False else (first, second)
-        return f"{year}-{month}-{day}{rest}"
+        return f"{year if len(year) == 4 else '20' + year}-{month}-{day}{rest}"
     named = _MONTH_WORD.fullmatch(written)
     if named is not None:
         at = _MONTHS.find((named[2] or named[3]).lower())

@@ -19,7 +19,7 @@ from advocate.importers.phones.json_records import JsonRecords, Record
 from advocate.importers.sources import Source
 from advocate.importers.xml_bytes import head_text
 
-_THREADS = re.compile(r'\A\s*\[\s*\{\s*"(?:sms|mms)"\s*:\s*\[')
+_THREADS = re.compile(r'\A\s*\[\s*\{[^{}]*"(?:sms|mms)"\s*:\s*\[')
 _ROWS = re.compile(r'"backupType"\s*:\s*"(?:sms|mms)"')
 _CAMEL_ROW = re.compile(r'"subscriptionId"\s*:.*"(?:dateSent|messageBox|serviceCenter)"\s*:', re.DOTALL)
 #: Names of the newer layout, and Android's columns.

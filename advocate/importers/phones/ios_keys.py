@@ -83,11 +83,12 @@ class BackupKeys:
 def decrypted(blocks: Iterable[bytes], key: bytes, size: int | None) -> Iterator[bytes]:
     """Yield the plain bytes of a file, a block at a time: AES-CBC without a starting vector, padded at the end.
 
-    ``size`` is what the list says; without it the padding decides. A cut end is dropped.
+    ``size`` is what the list says; it is known to differ where a file changed while the backup was made, so that it
+    decides only where the padding does not. A cut end is dropped.
     """
     cipher = AES.new(key, AES.MODE_CBC, iv=bytes(16))
     carry = held = b""
-    left = size
+    done = 0
     for block in blocks:
         data = carry + block
         whole = len(data) // 16 * 16
@@ -95,14 +96,19 @@ def decrypted(blocks: Iterable[bytes], key: bytes, size: int | None) -> Iterator
         plain = held + cipher.decrypt(data[:whole])
         # The last sixteen bytes may be padding: they wait.
         plain, held = plain[:-16], plain[-16:]
-        if left is not None:
-            plain = plain[:left]
-            left -= len(plain)
+        done += len(plain)
         if plain:
             yield plain
-    if left is not None:
-        held = held[:left]
-    elif held and 1 <= held[-1] <= 16:
-        held = held[: -held[-1]]
     if held:
-        yield held
+        yield held[: len(held) - _padding(held, done, size)]
+
+
+def _padding(held: bytes, done: int, size: int | None) -> int:
+    """Return how many of the last bytes are none of the file's."""
+    total = done + len(held)
+    if size == total:
+        return 0
+    count = held[-1]
+    if 1 <= count <= 16 and held.endswith(bytes([count]) * count):
+        return count
+    return total - size if size is not None and 0 < total - size < 16 else 0

@@ -221,6 +221,8 @@ def test_decryption_by_blocks_is_that_of_the_whole(size: int, block: int) -> Non
     blocks = [sealed[at : at + block] for at in range(0, len(sealed), block)]
     assert b"".join(decrypted(blocks, key, size)) == data
     assert b"".join(decrypted(blocks, key, None)) == data
+    # A list that is older than the file says another size.
+    assert b"".join(decrypted(blocks, key, size + 100)) == data
 
 
 @pytest.mark.parametrize("cut", range(0, 300, 7))
