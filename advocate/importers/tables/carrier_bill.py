@@ -63,13 +63,12 @@ class CarrierBill:
         """
         period = BillPeriod()
         period.learn(_spaced(ctx.name))
-        named = period.known
-        period.first = period.last = None
+        period.named, period.first, period.last = period.known, None, None
         rows = BillRows(ctx, period)
         seen = found = False
         with opened(source, ctx) as sheets:
             for sheet in sheets:
-                for item in _read_sheet(sheet, rows, period, named):
+                for item in _read_sheet(sheet, rows, period):
                     found = True
                     yield item
                 seen = seen or rows.columns is not None
@@ -83,9 +82,7 @@ class CarrierBill:
         _warn(ctx, rows)
 
 
-def _read_sheet(
-    sheet: Sheet, rows: BillRows, period: BillPeriod, named: tuple[object, object] | None
-) -> Iterator[EntryDraft | Rejection]:
+def _read_sheet(sheet: Sheet, rows: BillRows, period: BillPeriod) -> Iterator[EntryDraft | Rejection]:
     """Yield what stands in one sheet: lines above the head teach, each further head changes the columns."""
     rows.epoch_1904 = sheet.epoch_1904
     feed = sheet.rows()
@@ -97,9 +94,6 @@ def _read_sheet(
     if start is None and headless is None:
         return
     _learn(sheet, above if headless is None else [], rows, period)
-    if period.known is None and named is not None and headless is None:
-        # The name of a file is somebody's word: it settles years, but does not become the bill's period.
-        period.year = period.year or named[0].year  # type: ignore[attr-defined]
     _learn_owner(ahead[(start or 0) + 1 :] if start is not None else ahead, start, ahead, rows)
     if headless is not None:
         rows.head(headless, (), sheet.name)
@@ -132,11 +126,10 @@ def _learn(sheet: Sheet, above: Sequence[TableRow], rows: BillRows, period: Bill
         owner = _OWNER.search(text)
         if owner is not None and not rows.own:
             rows.own = (owner[1] or owner[2]).strip()
-    if period.known is None:
-        named = BillPeriod()
-        named.learn(_spaced(sheet.name))
-        if period.year is None and (named.known is not None or named.year is not None):
-            period.year = named.known[0].year if named.known is not None else named.year
+    named = BillPeriod()
+    named.learn(_spaced(sheet.name))
+    period.named = named.known or period.named
+    period.year = period.year or named.year
 
 
 def _learn_owner(below: Sequence[TableRow], start: int | None, ahead: Sequence[TableRow], rows: BillRows) -> None:

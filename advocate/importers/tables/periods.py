@@ -9,9 +9,11 @@ from datetime import date, timedelta
 
 from advocate.importers.tables.values import EARLIEST_YEAR, LATEST_YEAR, Wall
 
-_DAY = r"(20\d{2})[-/.年]?(1[0-2]|0?[1-9])[-/.月]?(3[01]|[12]\d|0?[1-9])日?(?!\d)"
-_RANGE = re.compile(_DAY + r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:至|到|~|～|—|–|-|--)\s*" + _DAY)
-_DAY_ALONE = re.compile(r"(?<!\d)" + _DAY)
+#: A day with marks between its parts, or as eight digits; 2023年12月 must not be taken for 2 January.
+_DAY = r"20\d{2}(?:\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{4})(?!\d)"
+_RANGE = re.compile(rf"(?<!\d)({_DAY})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s*(?:至|到|~|～|—|–|-|--)+\s*({_DAY})")
+_DAY_ALONE = re.compile(rf"(?<!\d){_DAY}")
+_PARTS = re.compile(r"\d+")
 _MONTH = re.compile(
     r"(?<!\d)(20\d{2})\s*(?:[-/.]|年\s*)?(1[0-2]|0[1-9]|(?<=年)[1-9]|(?<=年 )[1-9])"
     r"(?:月|\b|(?=[^\d\-/.]))(?!\s*[-/.]?\d)"
@@ -28,12 +30,16 @@ _LONGEST_DAYS = 800
 
 @dataclass(slots=True)
 class BillPeriod:
-    """What is known so far; ``first`` and ``last`` are the bill's own words, ``asked`` the day of the query."""
+    """What is known so far; ``first`` and ``last`` are the bill's own words, ``asked`` the day of the query.
+
+    ``named`` is what the name of the file or sheet says: somebody's word, which settles years and covers nothing.
+    """
 
     first: date | None = None
     last: date | None = None
     asked: date | None = None
     year: int | None = None
+    named: tuple[date, date] | None = None
 
     def learn(self, text: str) -> None:
         """Take what a line above the table, a file name or a JSON field says."""
@@ -63,10 +69,11 @@ class BillPeriod:
             # A day that stands above belongs to the rows below; at a turn of the year the row may be the next day's.
             shift = {(12, 1): 1, (1, 12): -1}.get((hint.month, wall.month or 0), 0)
             return wall.in_year(hint.year + shift)
-        if self.known is not None:
-            first, last = self.known
+        span = self.known or self.named
+        if span is not None:
+            first, last = span
             years = range(max(first.year - 1, EARLIEST_YEAR), min(last.year + 1, LATEST_YEAR) + 1)
-            near = [(self._outside(day), year) for year in years if (day := _of(wall, year)) is not None]
+            near = [(_outside(day, span), year) for year in years if (day := _of(wall, year)) is not None]
             return wall.in_year(min(near)[1]) if near else None
         if self.asked is not None:
             years = range(self.asked.year, self.asked.year - 4, -1)
@@ -74,9 +81,10 @@ class BillPeriod:
             return None if year is None else wall.in_year(year)
         return None if self.year is None else wall.in_year(self.year)
 
-    def _outside(self, day: date) -> int:
-        first, last = self.first or day, self.last or day
-        return max((first - day).days, (day - last).days, 0)
+
+def _outside(day: date, span: tuple[date, date]) -> int:
+    """Return how many days a day lies outside of a span."""
+    return max((span[0] - day).days, (day - span[1]).days, 0)
 
 
 def _of(wall: Wall, year: int) -> date | None:
@@ -99,7 +107,7 @@ def period_in(text: str) -> tuple[date, date] | None:
         return _sensible(days[0], days[1])
     match = _RANGE.search(text)
     if match is not None:
-        return _sensible(_date(*match.groups()[:3]), _date(*match.groups()[3:]))
+        return _sensible(_written(match[1]), _written(match[2]))
     if _DAY_ALONE.search(text) is not None:
         return None
     months = [(int(year), int(month)) for year, month in _MONTH.findall(text)]
@@ -108,6 +116,11 @@ def period_in(text: str) -> tuple[date, date] | None:
     first, last = min(months), max(months)
     end = date(last[0], last[1], calendar.monthrange(*last)[1])
     return _sensible(date(first[0], first[1], 1), end)
+
+
+def _written(text: str) -> date | None:
+    parts = _PARTS.findall(text)
+    return _packed(parts[0]) if len(parts) == 1 else _date(*parts) if len(parts) == 3 else None
 
 
 def _packed(text: str) -> date | None:

@@ -125,6 +125,29 @@ def test_years_come_from_the_head_and_a_bill_may_hold_two() -> None:
     assert found.period == (date(2023, 12, 15), date(2024, 1, 14))
 
 
+@pytest.mark.parametrize(
+    ("line", "first", "last"),
+    [
+        ("查询月份：2023年12月", date(2023, 12, 1), date(2023, 12, 31)),
+        ("查询月份,2024年2月", date(2024, 2, 1), date(2024, 2, 29)),
+        ("账期:202312", date(2023, 12, 1), date(2023, 12, 31)),
+        ("计费周期:20231215-20240114", date(2023, 12, 15), date(2024, 1, 14)),
+        ("2023年12月1日 00:00:00 至 2023年12月31日 23:59:59", date(2023, 12, 1), date(2023, 12, 31)),
+        ("2023/12/1~2023/12/31", date(2023, 12, 1), date(2023, 12, 31)),
+    ],
+)
+def test_periods_in_every_spelling(line: str, first: date, last: date) -> None:
+    found = of_text(line + "\n" + MOBILE + "12-31 23:59:59,广州,被叫,95588,7秒,本地,,0\n")
+    assert found.period == (first, last)
+    if last.month == 12:
+        assert rows(found)[0][0] == "2023-12-31 23:59:59"
+
+
+def test_a_call_just_after_midnight_of_the_month_belongs_to_the_next_year() -> None:
+    found = of_text("查询月份：2023年12月\n" + MOBILE + "01-01 00:00:10,广州,被叫,95588,7秒,本地,,0\n")
+    assert rows(found)[0][0] == "2024-01-01 00:00:10"
+
+
 def test_a_year_from_the_name_of_the_file_is_no_period() -> None:
     body = MOBILE + "09-18 14:07:37,广州,被叫,95588,7秒,本地,,0\n"
     found = of_text(body, name="2023年09月语音详单.csv")
