@@ -194,6 +194,8 @@ def test_depth_is_bounded() -> None:
     deep = '[{"address":"1","backupType":"sms","x":' + "[" * 200_000
     outcome = read_bytes(deep)
     assert [r.reason for r in outcome.rejected] == ["json_broken"]
+    # Deep and broken in one block: both ends of the reading meet.
+    assert [r.reason for r in read_bytes(deep[:80] + "}").rejected] == ["json_broken"]
 
 
 def test_an_empty_file_has_its_reason() -> None:

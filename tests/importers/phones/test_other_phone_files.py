@@ -293,3 +293,14 @@ def test_a_page_nested_beyond_reason_is_refused_at_once() -> None:
     assert caught.value.code == "page_too_deep"
     entry = read_bytes(VOICE.format(messages="<div>" * 300 + "<p>x" * 3000 + message)).only
     assert entry.address == "1"
+
+
+def test_a_call_whose_labels_are_gone_is_told_by_its_heading() -> None:
+    page = (
+        '<html><body><div class="haudio"><span class="fn">Placed call to\n</span><div class="contributor vcard">'
+        '<a class="tel" href="tel:+8613812345678"><span class="fn"></span></a></div>'
+        '<abbr class="published" title="2013-07-29T13:56:11.000-07:00">x</abbr>'
+        '<a href="http://www.google.com/voice#"></a></div></body></html>'
+    )
+    entry = read_bytes(page).only
+    assert (entry.direction, entry.address, entry.source_type) == (Direction.OUT, "+8613812345678", "placed")
