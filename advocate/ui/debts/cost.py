@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from advocate.analysis.debts.ledger import Assessment, CapAnswer, ClauseText
 from advocate.domain.views import DebtView
@@ -16,7 +16,7 @@ from advocate.ui.debts.model import AccountModel
 from advocate.ui.i18n import Spoken, mark, tr
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
-from advocate.ui.widgets.flow import empty
+from advocate.ui.widgets.flow import FlowBox, empty
 from advocate.ui.widgets.page import Banner
 from advocate.ui.widgets.pills import Pill, PillStrip
 from advocate.ui.widgets.tables import Table
@@ -24,6 +24,8 @@ from advocate.ui.widgets.text import TextLabel, surface
 
 #: Lines of an account seen without scrolling.
 _VISIBLE = 9
+#: Width of a figure at least, in pixels: five stand in a row of a usual window.
+_FIGURE_WIDTH = 152
 _SEEN = {
     Confidence.TEXT_SEEN: (mark("Text seen"), "success"),
     Confidence.QUOTED: (mark("Quoted second-hand"), "warning"),
@@ -39,13 +41,12 @@ class CostView(Spoken, QWidget):
         self._loan: tuple[DebtView, Assessment] | None = None
         self.caps: list[CapCard] = []
         self.figures = QWidget()
-        self._figures = QGridLayout()
-        self._figures.setSpacing(Space.M)
+        self._figures = FlowBox(Space.M)
         self.why = Banner(closable=False)
         above = QVBoxLayout(self.figures)
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(Space.M)
-        above.addLayout(self._figures)
+        above.addWidget(self._figures)
         above.addWidget(self.why)
         self._caps, self._outside, self._tricks, self._working = (QVBoxLayout() for _ in range(4))
         self._titles: dict[str, TextLabel] = {}
@@ -90,7 +91,7 @@ class CostView(Spoken, QWidget):
             self.show_loan(*self._loan)
 
     def _show_figures(self, view: DebtView, found: Assessment) -> None:
-        empty(self._figures)
+        self._figures.clear()
         cap = words.worst(found)
         measured = any(answer.exceeded is not None for answer in found.caps)
         excess = Decimal(0) if cap is None or cap.excess is None else cap.excess
@@ -102,8 +103,8 @@ class CostView(Spoken, QWidget):
             (tr("Paid so far"), words.money_text(found.paid, view.currency), ""),
             (tr("Above the cap"), above, "problem" if excess else ""),
         )
-        for place, (name, value, role) in enumerate(figures):
-            self._figures.addWidget(_figure(name, value, role), place // 5, place % 5)
+        for name, value, role in figures:
+            self._figures.add(_figure(name, value, role))
 
     def _show_working(self, found: Assessment) -> None:
         lines = words.reasons((*found.working, *found.notes))
@@ -187,10 +188,11 @@ def _pills(cap: CapAnswer, currency: str) -> list[Pill]:
 
 def _figure(name: str, value: str, role: str) -> QWidget:
     card = surface("card")
+    card.setMinimumWidth(_FIGURE_WIDTH)
     column = QVBoxLayout(card)
     column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
     column.setSpacing(2)
-    column.addWidget(TextLabel(name, "field", wrap=True))
+    column.addWidget(TextLabel(name, "field"))
     shown = TextLabel(value, "heading")
     shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     shown.setAccessibleName(f"{name}: {value}")
