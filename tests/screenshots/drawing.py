@@ -217,8 +217,16 @@ def wechat(rng: random.Random, dark: bool = False, height: int = 2400, width: in
         if right:
             face = (width - face[2], face[1], width - face[0], face[3])
         canvas.draw.rounded_rectangle(face, radius=12, fill=tuple(rng.randint(60, 200) for _ in range(3)))
-        canvas.bubble(text, right, canvas.u(42), own if right else other, (20, 20, 20) if right else ink,
-                      canvas.u(138), canvas.u(640), 14)
+        canvas.bubble(
+            text,
+            right,
+            canvas.u(42),
+            own if right else other,
+            (20, 20, 20) if right else ink,
+            canvas.u(138),
+            canvas.u(640),
+            14,
+        )
         canvas.y += canvas.u(40)
         rows.append(Row("out" if right else "in", title, time, text))
     canvas.draw.rectangle((0, height - canvas.u(140), width, height), fill=(30, 30, 30) if dark else (247, 247, 247))
@@ -244,8 +252,14 @@ def sms_miui(rng: random.Random, dark: bool = False, width: int = 1080) -> Drawn
             break
         time = chinese_time(rng, rng.choice((3, 5, 1)))
         box = canvas.bubble(
-            text, right, canvas.u(40), (52, 130, 255) if right else ((38, 38, 38) if dark else (240, 240, 240)),
-            (255, 255, 255) if right else ink, canvas.u(45), canvas.u(680), 40,
+            text,
+            right,
+            canvas.u(40),
+            (52, 130, 255) if right else ((38, 38, 38) if dark else (240, 240, 240)),
+            (255, 255, 255) if right else ink,
+            canvas.u(45),
+            canvas.u(680),
+            40,
         )
         canvas.y += canvas.u(10)
         x, anchor = (box[2] - canvas.u(8), "ra") if right else (box[0] + canvas.u(8), "la")
@@ -253,7 +267,8 @@ def sms_miui(rng: random.Random, dark: bool = False, width: int = 1080) -> Drawn
         canvas.y += canvas.u(72)
         rows.append(Row("out" if right else "in", number, time, text))
     canvas.draw.rounded_rectangle(
-        (canvas.u(120), height - canvas.u(130), width - canvas.u(150), height - canvas.u(40)), radius=40,
+        (canvas.u(120), height - canvas.u(130), width - canvas.u(150), height - canvas.u(40)),
+        radius=40,
         fill=(38, 38, 38) if dark else (243, 243, 243),
     )
     canvas.write(canvas.u(160), height - canvas.u(108), "短信", canvas.u(36), (150, 150, 150))
@@ -283,8 +298,14 @@ def sms_ios(rng: random.Random, english: bool = False, dark: bool = False, width
             canvas.write(width // 2, canvas.y + 18, time, canvas.u(27), (140, 140, 145), "mm")
             canvas.y += canvas.u(60)
         canvas.bubble(
-            text, right, canvas.u(41), (52, 199, 89) if right else ((38, 38, 40) if dark else (233, 233, 235)),
-            (255, 255, 255) if right else ink, canvas.u(40), canvas.u(640), 42,
+            text,
+            right,
+            canvas.u(41),
+            (52, 199, 89) if right else ((38, 38, 40) if dark else (233, 233, 235)),
+            (255, 255, 255) if right else ink,
+            canvas.u(40),
+            canvas.u(640),
+            42,
         )
         canvas.y += canvas.u(24)
         rows.append(Row("out" if right else "in", number, time, text))
@@ -351,8 +372,13 @@ def calls_miui(rng: random.Random, width: int = 1080) -> Drawn:
         time = rng.choice((chinese_time(rng, 1), chinese_time(rng, 4), f"{rng.randint(1, 12)}月{rng.randint(1, 28)}日"))
         shown = f"{number} ({count})" if count > 1 else number
         canvas.write(canvas.u(60), canvas.y, shown, canvas.u(44), (220, 50, 40) if kind == "missed" else (0, 0, 0))
-        canvas.write(canvas.u(60), canvas.y + canvas.u(66), f"{rng.choice(('上海', '河南郑州', '广东深圳'))} {said}",
-                     canvas.u(31), (140, 140, 140))
+        canvas.write(
+            canvas.u(60),
+            canvas.y + canvas.u(66),
+            f"{rng.choice(('上海', '河南郑州', '广东深圳'))} {said}",
+            canvas.u(31),
+            (140, 140, 140),
+        )
         canvas.write(width - canvas.u(60), canvas.y + canvas.u(30), time, canvas.u(31), (140, 140, 140), "ra")
         canvas.y += canvas.u(190)
         rows.append(
@@ -415,8 +441,14 @@ def call_detail(rng: random.Random, width: int = 1080) -> Drawn:
         canvas.write(canvas.u(70), canvas.y, time, canvas.u(40), (0, 0, 0))
         canvas.write(canvas.u(70), canvas.y + canvas.u(58), kind, canvas.u(31), (140, 140, 140))
         if kind != "未接来电":
-            canvas.write(width - canvas.u(70), canvas.y + canvas.u(30), f"{minutes}分{secs}秒", canvas.u(34),
-                         (140, 140, 140), "ra")
+            canvas.write(
+                width - canvas.u(70),
+                canvas.y + canvas.u(30),
+                f"{minutes}分{secs}秒",
+                canvas.u(34),
+                (140, 140, 140),
+                "ra",
+            )
         canvas.y += canvas.u(165)
         rows.append(
             Row(
