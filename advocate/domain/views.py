@@ -184,8 +184,28 @@ class ClauseView:
 
 
 @dataclass(frozen=True, slots=True)
+class ElementView:
+    """Something that a finding has to prove. ``until`` says in words when what is missing can no longer be had.
+
+    ``last_day`` is the earliest known last day for getting it; ``over``: that day has passed.
+    """
+
+    id: str
+    title: str
+    have: bool
+    how: str
+    until: tuple[str, ...] = ()
+    last_day: date | None = None
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding with its words in the asked language. ``clause`` is formatted for the page, with its force wording."""
+    """A finding with its words in the asked language. ``clause`` is formatted for the page, with its force wording.
+
+    ``grade`` is what it is worth as it stands. ``counts`` are the same acts counted otherwise. ``elements`` are there
+    when one finding is asked for, not in lists. ``reviewed``: a lawyer has looked at its rule.
+    """
 
     id: int
     case_id: int
@@ -206,6 +226,13 @@ class FindingView:
     decided_reason: str
     stale: bool
     clauses: tuple[ClauseView, ...] = ()
+    grade: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
+    debts: tuple[int, ...] = ()
+    elements: tuple[ElementView, ...] = ()
+    pack: str = ""
+    pack_version: str = ""
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

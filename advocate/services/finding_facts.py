@@ -237,10 +237,13 @@ def with_draft(
     return [*(fact for fact in contacts if fact is not lead), event]
 
 
-def around(at_utc: datetime) -> ColumnElement[bool]:
-    """Return the condition for contacts that may share a day, in any zone, with the aware instant ``at_utc``."""
+def around(first_utc: datetime, last_utc: datetime) -> ColumnElement[bool]:
+    """Return the condition for contacts that may share a day, in any zone, with the aware instants from ``first_utc``.
+
+    ``last_utc`` is the last of them.
+    """
     day = timedelta(days=1)
-    return col(ContactRow.at_utc).between(at_utc - day, at_utc + day)
+    return col(ContactRow.at_utc).between(first_utc - day, last_utc + day)
 
 
 def told_before(
@@ -262,7 +265,9 @@ def told_before(
     told = or_(col(ContactRow.id).in_(found), col(ContactRow.id).in_(coded))
     if latest is None:
         return told
-    newest = select(col(ContactRow.id)).where(col(ContactRow.case_id) == case_id, told)
+    newest = select(col(ContactRow.id)).where(
+        col(ContactRow.case_id) == case_id, col(ContactRow.deleted_at).is_(None), told
+    )
     return col(ContactRow.id).in_(newest.order_by(col(ContactRow.at_utc).desc()).limit(latest))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, tuple_, update
 from sqlmodel import col
 
 from advocate.domain.facts import ClauseRef, Evaluation, FindingCandidate, PhraseHit, Reason
@@ -57,11 +57,19 @@ class Outcome:
 def encode(candidate: FindingCandidate) -> dict[str, Any]:
     """Return a candidate's words as JSON data; names of contacts stay in their own table."""
     return {
-        "clauses": [_clause(clause) for clause in candidate.clauses],
-        "why": _plain(candidate.why),
-        "review": [_plain(reason) for reason in candidate.review],
+        "clauses": encoded(candidate.clauses),
+        "why": plain(candidate.why),
+        "review": [plain(reason) for reason in candidate.review],
         "hits": [[hit.contact_id, hit.category, hit.phrase, hit.start, hit.end] for hit in candidate.hits],
+        "grade": candidate.grade.value,
+        "counts": [list(pair) for pair in candidate.counts],
+        "debts": list(candidate.debts),
     }
+
+
+def encoded(clauses: Iterable[ClauseRef]) -> list[list[Any]]:
+    """Return clauses as JSON data."""
+    return [_clause(clause) for clause in clauses]
 
 
 def _clause(clause: ClauseRef) -> list[Any]:
@@ -69,7 +77,7 @@ def _clause(clause: ClauseRef) -> list[Any]:
     return [*told, True] if clause.supporting else told
 
 
-def _plain(reason: Reason) -> list[Any]:
+def plain(reason: Reason) -> list[Any]:
     """Return a reason as JSON gives it back, so that both can be compared: lists for tuples."""
     return [reason.code, [[name, list(v) if isinstance(v, tuple) else v] for name, v in reason.params]]
 
@@ -90,11 +98,11 @@ def hits_of(payload: Mapping[str, Any]) -> tuple[PhraseHit, ...]:
     return tuple(PhraseHit(*hit) for hit in payload.get("hits", ()))
 
 
-def kept(uow: UnitOfWork, case_id: int, windows: Iterable[str] | None = None) -> dict[Key, Kept]:
-    """Return the findings of a case by rule and window, all or those of some ``windows``."""
+def kept(uow: UnitOfWork, case_id: int, keys: Iterable[Key] | None = None) -> dict[Key, Kept]:
+    """Return the findings of a case by rule and window, all or those of some ``keys``."""
     wanted = [col(FindingRow.case_id) == case_id]
-    if windows is not None:
-        wanted.append(col(FindingRow.window).in_(sorted(windows)))
+    if keys is not None:
+        wanted.append(tuple_(col(FindingRow.rule), col(FindingRow.window)).in_(sorted(keys)))
     contacts: dict[int, list[int]] = defaultdict(list)
     rows = uow.connection.execute(
         select(col(FindingContactRow.finding_id), col(FindingContactRow.contact_id))
@@ -143,23 +151,24 @@ def merge(
     evaluation: Evaluation,
     times_ms: Mapping[int, int],
     *,
-    whole: bool = True,
+    only: Iterable[Key] | None = None,
 ) -> Outcome:
-    """Bring the findings of a case in line with an evaluation; if not ``whole``, those of its windows only.
+    """Bring the findings of a case in line with an evaluation; with ``only``, those of its candidates and those keys.
 
     Suggested findings follow the evaluation. Decided ones stay as they were decided and become stale where the
     evaluation no longer says the same. A decision moves along when only its window's name changed.
     """
     candidates = {(c.rule, c.window): c for c in evaluation.candidates}
-    before = kept(uow, case_id, None if whole else {window for _, window in candidates})
+    whole = only is None
+    before = kept(uow, case_id, None if only is None else {*only, *candidates})
     outcome = Outcome()
     if whole:
         _rekey(uow, before, candidates)
-        missing = [entry for key, entry in before.items() if key not in candidates]
-        _drop(uow, [entry.id for entry in missing if not _decided(entry)], outcome)
-        for entry in missing:
-            if _decided(entry):
-                _set_decided(uow, entry, _decided_part(entry.payload), None, outcome, gone=True)
+    missing = [entry for key, entry in before.items() if key not in candidates]
+    _drop(uow, [entry.id for entry in missing if not decided(entry)], outcome)
+    for entry in missing:
+        if decided(entry):
+            _set_decided(uow, entry, _decided_part(entry.payload), None, outcome, gone=True)
     fresh: list[FindingCandidate] = []
     now = uow.now()
     for key, candidate in candidates.items():
@@ -169,19 +178,21 @@ def merge(
             continue
         payload = encode(candidate)
         same_contacts = tuple(sorted(candidate.contacts)) == known.contacts
-        if _decided(known):
+        if decided(known):
             same = same_contacts and payload["clauses"] == known.payload.get("clauses")
             pending = None if same else {**payload, "contacts": list(candidate.contacts)}
             _set_decided(uow, known, payload if same else _decided_part(known.payload), pending, outcome)
         elif not same_contacts or payload != known.payload:
-            write(uow, known.id, payload, candidate.contacts, candidate.force, times_ms, now)
+            pack = (evaluation.pack, evaluation.pack_version)
+            write(uow, known.id, payload, candidate.contacts, candidate.force, times_ms, now, known.contacts, pack)
             outcome.changed += 1
             outcome.ids.add(known.id)
     _insert(uow, case_id, evaluation, fresh, times_ms, outcome)
     return outcome
 
 
-def _decided(entry: Kept) -> bool:
+def decided(entry: Kept) -> bool:
+    """Tell whether a person decided about the finding."""
     return entry.status is not FindingStatus.SUGGESTED
 
 
@@ -191,7 +202,7 @@ def _decided_part(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rekey(uow: UnitOfWork, before: dict[Key, Kept], candidates: Mapping[Key, FindingCandidate]) -> None:
     """Let decisions follow a window that is called differently now, as when a debt was entered after its contacts."""
-    lost = {(k.rule, k.contacts): key for key, k in before.items() if _decided(k) and key not in candidates}
+    lost = {(k.rule, k.contacts): key for key, k in before.items() if decided(k) and key not in candidates}
     if not lost:
         return
     for key, candidate in candidates.items():
@@ -243,18 +254,29 @@ def write(
     force: Force,
     times_ms: Mapping[int, int],
     now: datetime,
+    linked: Iterable[int] | None = None,
+    pack: tuple[str, str] | None = None,
 ) -> None:
-    """Write what a finding says and which contacts it rests on; its status stays."""
-    ids = list(contacts)
+    """Write what a finding says and which contacts it rests on, of which ``linked`` stand there; its status stays."""
+    ids = set(contacts)
     values: dict[str, Any] = {"payload": payload, "force": force, "updated_utc": now, "stale": False}
+    if pack is not None:
+        values |= {"pack": pack[0], "pack_version": pack[1]}
     known = [times_ms[contact_id] for contact_id in ids if contact_id in times_ms]
     if known:
         values |= {"first_utc": from_epoch_ms(min(known)), "last_utc": from_epoch_ms(max(known))}
     uow.connection.execute(update(FindingRow).where(col(FindingRow.id) == finding_id).values(**values))
-    uow.connection.execute(delete(FindingContactRow).where(col(FindingContactRow.finding_id) == finding_id))
-    uow.connection.execute(
-        insert(FindingContactRow), [{"finding_id": finding_id, "contact_id": contact_id} for contact_id in ids]
-    )
+    links = col(FindingContactRow.finding_id) == finding_id
+    if linked is None:
+        linked = uow.connection.scalars(select(col(FindingContactRow.contact_id)).where(links)).all()
+    there = set(linked)
+    gone = sorted(there - ids)
+    for start in range(0, len(gone), 500):
+        chunk = col(FindingContactRow.contact_id).in_(gone[start : start + 500])
+        uow.connection.execute(delete(FindingContactRow).where(links, chunk))
+    fresh = [{"finding_id": finding_id, "contact_id": contact_id} for contact_id in sorted(ids - there)]
+    if fresh:
+        uow.connection.execute(insert(FindingContactRow), fresh)
 
 
 def _insert(
@@ -285,8 +307,8 @@ def _insert(
                 "force": candidate.force,
                 "payload": encode(candidate),
                 "stale": False,
-                "first_utc": from_epoch_ms(min(times)),
-                "last_utc": from_epoch_ms(max(times)),
+                "first_utc": from_epoch_ms(min(times)) if times else None,
+                "last_utc": from_epoch_ms(max(times)) if times else None,
                 "decided_reason": "",
                 "created_utc": now,
                 "updated_utc": now,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import col
 
 from advocate import messages
 from advocate.analysis.numbers.facts import normalise
 from advocate.analysis.rules import clauses
 from advocate.analysis.rules.engine import evaluate as run_rules
-from advocate.analysis.rules.loading import Book, book, names
-from advocate.analysis.rules.model import Repeated
+from advocate.analysis.rules.kinds import After, Count, Repeated, WhileReachable
+from advocate.analysis.rules.loading import Book
 from advocate.domain.drafts import ContactDraft
 from advocate.domain.errors import UserError
 from advocate.domain.facts import CaseFacts, ClauseRef, ContactFact, Observation, Reason
@@ -24,14 +24,19 @@ from advocate.domain.ids import short_id
 from advocate.domain.jobs import JobContext, QuietContext
 from advocate.domain.moments import epoch_ms, from_epoch_ms
 from advocate.domain.views import ClauseView, FindingView
-from advocate.domain.vocabulary import Confidence, FindingStatus
+from advocate.domain.vocabulary import Confidence, Direction, FindingStatus
 from advocate.services import finding_facts as facts_of
+from advocate.services import finding_proofs as proofs
+from advocate.services import finding_repeats as repeats
 from advocate.services import finding_rows as rows
+from advocate.services import rule_packs as packs
 from advocate.storage.tables import ContactRow, FindingContactRow, FindingEventRow, FindingRow, UserRow
 from advocate.storage.uow import UnitOfWork
 
 #: Up to this size a case is evaluated whole whenever anything changes; above it only around what changed.
-WHOLE_UP_TO = 3_000
+WHOLE_UP_TO = 200
+#: How many earlier acts of a growing finding are read with a new one: enough to see what stands against it.
+LATEST = 40
 #: How many earlier insults and threats a preview counts at most: it has to answer while somebody types.
 PREVIEWED = 100
 _WEAKER = {Confidence.TEXT_SEEN: 0, Confidence.QUOTED: 1, Confidence.FROM_MEMORY: 2}
@@ -40,32 +45,26 @@ _WEAKER = {Confidence.TEXT_SEEN: 0, Confidence.QUOTED: 1, Confidence.FROM_MEMORY
 def evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None = None, ctx: JobContext | None = None) -> None:
     """Bring the findings of a case in line with its contacts and debts; decisions are kept.
 
-    With ``contact_id``, the one contact that is new, a large case is looked at around that contact only.
-    Raises `UserError` ``unknown_id`` for the case, `Cancelled` where ``ctx`` asks for it: before anything is written.
+    With ``contact_id``, the one contact that is new or was changed, a case of some size is looked at around that
+    contact, and what stood on it, only. Raises `UserError` ``unknown_id`` for the case, `Cancelled` where ``ctx`` asks
+    for it: before anything is written.
     """
     ctx = ctx or QuietContext()
     uow.session.flush()
     facts, owners = facts_of.case_facts(uow, case_id)
-    pack = _book(facts)
+    packs.keep(uow, facts.jurisdiction)
+    pack = _book(uow, facts)
     if pack is None:
         return
-    near = contact_id is not None and facts_of.contact_count(uow, case_id) > WHOLE_UP_TO
-    conditions: list[ColumnElement[bool]] = []
-    new: ContactFact | None = None
-    if near:
-        (new,) = facts_of.contact_facts(uow, case_id, owners, col(ContactRow.id) == contact_id) or (None,)
-        conditions = [] if new is None else [_near(pack, case_id, new)]
-    contacts = facts_of.contact_facts(uow, case_id, owners, *conditions, ctx=ctx)
-    ctx.check()
-    evaluation = run_rules(facts, contacts, pack)
-    ctx.check()
-    if new is not None:
-        own = tuple(found for found in evaluation.candidates if new.id in found.contacts)
-        evaluation = replace(evaluation, candidates=own)
-    times_ms = {contact.id: contact.at_ms for contact in contacts}
-    if not conditions:
+    if contact_id is not None and facts_of.contact_count(uow, case_id) > WHOLE_UP_TO:
+        outcome = _evaluate_near(uow, case_id, contact_id, (facts, owners), pack)
+    else:
+        contacts = facts_of.contact_facts(uow, case_id, owners, ctx=ctx)
+        ctx.check()
+        evaluation = run_rules(facts, contacts, pack)
+        ctx.check()
         rows.follow_leads(uow, case_id)
-    outcome = rows.merge(uow, case_id, evaluation, times_ms, whole=not conditions)
+        outcome = rows.merge(uow, case_id, evaluation, {contact.id: contact.at_ms for contact in contacts})
     if outcome.any:
         counts = {"added": outcome.added, "changed": outcome.changed, "dropped": outcome.dropped}
         uow.audit("evaluated", "case", case_id, case_id, stale=outcome.stale, pack_version=pack.version, **counts)
@@ -73,30 +72,99 @@ def evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None = None, ctx: 
         uow.session.expire_all()
 
 
-def _book(facts: CaseFacts) -> Book | None:
+def _evaluate_near(
+    uow: UnitOfWork, case_id: int, contact_id: int, known: tuple[CaseFacts, dict[int, int]], pack: Book
+) -> rows.Outcome:
+    """Evaluate what depends on one contact: the days around it, and what findings stood on it before it changed."""
+    facts, owners = known
+    (new,) = facts_of.contact_facts(uow, case_id, owners, col(ContactRow.id) == contact_id)[:1] or (None,)
+    event_id = contact_id if new is None else new.id
+    growing = repeats.rules_of(pack) if repeats.undecided(uow, case_id, pack) else {}
+    stood = list(_stood_on(uow, case_id, {contact_id, event_id}))
+    spans = [(first, last) for rule, _, first, last in stood if rule not in growing and first and last]
+    conditions = [facts_of.around(first, last) for first, last in spans]
+    if new is not None:
+        latest = LATEST if growing else None
+        conditions.append(_near(pack, case_id, new, latest))
+    contacts = facts_of.contact_facts(uow, case_id, owners, or_(*conditions)) if conditions else []
+    evaluation = run_rules(facts, contacts, pack)
+    keys = {(rule, window) for rule, window, *_ in stood}
+    own = [c for c in evaluation.candidates if event_id in c.contacts or (c.rule, c.window) in keys]
+    outcome = rows.Outcome()
+    grown = {(c.rule, c.window): c for c in own if c.rule in growing and event_id in c.contacts}
+    handled = repeats.follow(uow, case_id, pack, event_id, grown, outcome) if growing else set()
+    rest = tuple(
+        c for c in own if (c.rule, c.window) not in handled and (c.rule not in growing or event_id in c.contacts)
+    )
+    times_ms = {contact.id: contact.at_ms for contact in contacts}
+    keys = {key for key in keys if key not in handled and key[0] not in growing}
+    merged = rows.merge(uow, case_id, replace(evaluation, candidates=rest), times_ms, only=keys)
+    merged.changed += outcome.changed
+    merged.dropped += outcome.dropped
+    merged.ids |= outcome.ids
+    return merged
+
+
+def _stood_on(
+    uow: UnitOfWork, case_id: int, contacts: set[int]
+) -> Iterator[tuple[str, str, datetime | None, datetime | None]]:
+    """Yield rule, window and span of the findings that rest on one of the contacts."""
+    having = select(col(FindingContactRow.finding_id)).where(col(FindingContactRow.contact_id).in_(contacts))
+    found = uow.connection.execute(
+        select(col(FindingRow.rule), col(FindingRow.window), col(FindingRow.first_utc), col(FindingRow.last_utc)).where(
+            col(FindingRow.case_id) == case_id, col(FindingRow.id).in_(having)
+        )
+    )
+    yield from ((rule, window, first, last) for rule, window, first, last in found)
+
+
+def _book(uow: UnitOfWork, facts: CaseFacts) -> Book | None:
     """Return the pack of the case's jurisdiction; None where there is none: no other place's law is applied to it."""
-    return book(facts.jurisdiction) if facts.jurisdiction in names() else None
+    return packs.in_use(uow, facts.jurisdiction)
 
 
 def _near(pack: Book, case_id: int, new: ContactFact, latest: int | None = None) -> ColumnElement[bool]:
     """Return the condition for the contacts that matter beside a new one.
 
-    Those are the contacts of about its day and, where it is an act that rules about repetition count, all such acts.
+    Those are the contacts of about its day, of the days over which the pack's tests reach, and, where it is an act
+    that rules about repetition count, all such acts, or the ``latest`` of them.
     """
-    repeating = [rule for rule in pack.pack.rules if isinstance(rule.test, Repeated)]
-    behaviours = {b for rule in repeating for b in getattr(rule.test, "behaviours", ())}
-    categories = {c for rule in repeating for c in getattr(rule.test, "categories", ())}
+    repeating = [test for rule in pack.pack.rules for test in rule.tests if isinstance(test, Repeated)]
+    behaviours = {b for test in repeating for b in test.behaviours}
+    categories = {c for test in repeating for c in test.categories}
     said = {hit.category for hit in pack.matcher.find(new.id, new.text)}
-    condition = facts_of.around(from_epoch_ms(new.at_ms))
+    at = from_epoch_ms(new.at_ms)
+    reach = timedelta(days=_reach(pack, new))
+    condition = facts_of.around(at - reach, at + reach)
     if behaviours.isdisjoint(new.behaviours) and categories.isdisjoint(said):
         return condition
     sources = [
         rule.id
         for rule in pack.pack.rules
-        if not behaviours.isdisjoint(getattr(rule.test, "behaviours", ()))
-        or not categories.isdisjoint(getattr(rule.test, "categories", ()))
+        for test in rule.tests
+        if not behaviours.isdisjoint(getattr(test, "behaviours", ()))
+        or not categories.isdisjoint(getattr(test, "categories", ()))
     ]
     return condition | facts_of.told_before(case_id, sources, behaviours, latest)
+
+
+def _reach(pack: Book, new: ContactFact) -> int:
+    """Return over how many days the pack's tests look from a contact, beside its own day."""
+    most = 0
+    for rule in pack.pack.rules:
+        for test in rule.tests if rule.enabled else ():
+            if isinstance(test, Count):
+                most = max(most, 31 if test.calendar == "month" else 7 if test.calendar else test.days - 1)
+            elif isinstance(test, After) and test.event == "conversation":
+                most = max(most, test.within_days or 0)
+            elif isinstance(test, WhileReachable) and _speaks_of_reach(new):
+                most = max(most, test.days)
+    return most
+
+
+def _speaks_of_reach(new: ContactFact) -> bool:
+    """Tell whether a contact can be one side of “approached though the debtor could be reached”."""
+    return new.reached.is_third_party or new.direction is not Direction.IN or new.answered is not False
 
 
 def listing(uow: UnitOfWork, case_id: int, lang: str = "zh", contact_id: int | None = None) -> list[FindingView]:
@@ -115,11 +183,11 @@ def listing(uow: UnitOfWork, case_id: int, lang: str = "zh", contact_id: int | N
 
 
 def get(uow: UnitOfWork, finding_id: int, lang: str = "zh") -> FindingView:
-    """Return one finding; raises `UserError` ``unknown_id``."""
+    """Return one finding with its elements; raises `UserError` ``unknown_id``."""
     found = list(_views(uow, [col(FindingRow.id) == finding_id], lang))
     if not found:
         raise _unknown(finding_id)
-    return found[0]
+    return replace(found[0], elements=proofs.elements(uow, found[0], lang))
 
 
 def confirm(uow: UnitOfWork, finding_id: int, reason: str = "") -> None:
@@ -180,9 +248,11 @@ def _take_pending(uow: UnitOfWork, row: FindingRow, pending: dict[str, Any]) -> 
             select(col(ContactRow.id), col(ContactRow.at_utc)).where(chunk)
         ):
             times_ms[int(contact_id or 0)] = epoch_ms(at_utc)
-    force = clauses.strongest(ref.force for ref in rows.clauses_of(payload))
+    force = clauses.strongest(ref.force for ref in rows.clauses_of(payload) if not ref.supporting)
     present = [contact_id for contact_id in contacts if contact_id in times_ms]
-    rows.write(uow, row.id or 0, payload, present, force, times_ms, uow.now())
+    made_by = packs.in_use(uow, row.pack)
+    pack = (made_by.name, made_by.version) if made_by else None
+    rows.write(uow, row.id or 0, payload, present, force, times_ms, uow.now(), pack=pack)
     uow.session.refresh(row)
 
 
@@ -213,7 +283,7 @@ def preview(uow: UnitOfWork, draft: ContactDraft, lang: str = "zh") -> list[Find
     The draft itself is contact 0 among the contacts of each view.
     """
     facts, owners = facts_of.case_facts(uow, draft.case_id)
-    pack = _book(facts)
+    pack = _book(uow, facts)
     if pack is None:
         return []
     on_number = normalise(draft.on_number_raw) if draft.on_number_raw.strip() else ""
@@ -241,6 +311,12 @@ def preview(uow: UnitOfWork, draft: ContactDraft, lang: str = "zh") -> list[Find
                     decided_by="",
                     decided_reason="",
                     stale=False,
+                    grade=str(candidate.grade),
+                    counts=candidate.counts,
+                    debts=candidate.debts,
+                    pack=pack.name,
+                    pack_version=pack.version,
+                    reviewed=_reviewed(pack, candidate.rule),
                     **words,
                 )
             )
@@ -253,7 +329,7 @@ def observations(uow: UnitOfWork, case_id: int) -> tuple[Observation, ...]:
     Raises `UserError` ``unknown_id`` for the case.
     """
     facts, owners = facts_of.case_facts(uow, case_id)
-    pack = _book(facts)
+    pack = _book(uow, facts)
     return run_rules(facts, facts_of.contact_facts(uow, case_id, owners), pack).observations if pack else ()
 
 
@@ -274,6 +350,7 @@ def _views(uow: UnitOfWork, conditions: Iterable[Any], lang: str) -> Iterator[Fi
             col(FindingRow.case_id),
             col(FindingRow.rule),
             col(FindingRow.pack),
+            col(FindingRow.pack_version),
             col(FindingRow.status),
             col(FindingRow.force),
             col(FindingRow.payload),
@@ -287,13 +364,14 @@ def _views(uow: UnitOfWork, conditions: Iterable[Any], lang: str) -> Iterator[Fi
         .where(*conditions)
         .order_by(col(FindingRow.rule), col(FindingRow.first_utc), col(FindingRow.id))
     )
-    for finding_id, case_id, rule, pack, status, force, payload, stale, first, last, decided_reason, user in found:
+    for finding_id, case_id, rule, name, version, status, force, payload, stale, first, last, reason, user in found:
+        pack = packs.book_of(uow, name, version)
         words = _words(
-            book(pack) if pack in names() else book(),
+            pack,
             rule,
             rows.clauses_of(payload),
             rows.reason_of(payload["why"]),
-            tuple(rows.reason_of(reason) for reason in payload["review"]),
+            tuple(rows.reason_of(one) for one in payload["review"]),
             lang,
         )
         yield FindingView(
@@ -307,10 +385,22 @@ def _views(uow: UnitOfWork, conditions: Iterable[Any], lang: str) -> Iterator[Fi
             first_utc=first,
             last_utc=last,
             decided_by=user or "",
-            decided_reason=decided_reason,
+            decided_reason=reason,
             stale=stale,
+            grade=payload.get("grade", ""),
+            counts=tuple((name, most) for name, most in payload.get("counts", ())),
+            debts=tuple(payload.get("debts", ())),
+            pack=name,
+            pack_version=version,
+            reviewed=_reviewed(pack, rule),
             **words,
         )
+
+
+def _reviewed(pack: Book, rule_id: str) -> bool:
+    """Tell whether a lawyer has looked at a rule, or at its whole pack."""
+    rule = pack.rules.get(rule_id)
+    return pack.pack.manifest.reviewer is not None or bool(rule and rule.reviewer)
 
 
 def _words(

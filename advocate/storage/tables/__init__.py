@@ -12,7 +12,7 @@ from advocate.storage.tables.complaints import (
 )
 from advocate.storage.tables.contacts import ContactBehaviourRow, ContactRow, ImportEvidenceRow, ImportRow, LeftOutRow
 from advocate.storage.tables.evidence import CustodyEntryRow, DerivativeRow, EvidenceContactRow, EvidenceRow
-from advocate.storage.tables.findings import FindingContactRow, FindingEventRow, FindingRow
+from advocate.storage.tables.findings import FindingContactRow, FindingEventRow, FindingRow, RulePackRow
 from advocate.storage.tables.numbers import BatchNumberRow, BatchRow, PhoneNumberRow
 from advocate.storage.tables.people import ClientRow, OrganisationRow, PersonNumberRow, PersonRow, UserRow
 from advocate.storage.tables.screenshots import ProposalRow, ScreenshotRow
@@ -53,6 +53,7 @@ __all__ = [
     "ProposalRow",
     "RepaymentRow",
     "Row",
+    "RulePackRow",
     "ScreenshotRow",
     "SettingRow",
     "TableMappingRow",

@@ -68,3 +68,22 @@ class FindingEventRow(Row, table=True):
     old_status: FindingStatus = code(FindingStatus)
     new_status: FindingStatus = code(FindingStatus)
     reason: str = ""
+
+
+class RulePackRow(Row, table=True):
+    """The text of a rule pack that this vault went by; ``files`` maps names to base64, so that it can be read for ever.
+
+    ``digest`` is the SHA-256 of the files. One row of each name is ``in_use``.
+    """
+
+    __tablename__ = "rule_packs"
+    __table_args__ = (UniqueConstraint("name", "digest"),)
+
+    id: int | None = primary_key()
+    name: str
+    version: str
+    digest: str = Field(max_length=64)
+    files: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    in_use: bool = False
+    adopted_utc: datetime = utc_now()
+    adopted_by: int | None = reference("users.id", "SET NULL", None)

@@ -49,6 +49,7 @@ def upgrade() -> None:
     _debts()
     _evidence()
     _findings()
+    _rule_packs()
     _notes()
     _tasks()
     _complaint_events()
@@ -433,6 +434,25 @@ def _findings() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_findings_uid")),
     )
     op.create_index("ix_findings_case_id_status", "findings", ["case_id", "status"], unique=False)
+
+
+def _rule_packs() -> None:
+    op.create_table(
+        "rule_packs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("in_use", sa.Boolean(), nullable=False),
+        sa.Column("adopted_utc", sa.Integer(), nullable=False),
+        sa.Column("adopted_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["adopted_by"], ["users.id"], name=op.f("fk_rule_packs_adopted_by_users"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_packs")),
+        sa.UniqueConstraint("name", "digest", name=op.f("uq_rule_packs_name_digest")),
+    )
 
 
 def _notes() -> None:
