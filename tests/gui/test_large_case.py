@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from advocate.domain.changes import Changes
 from advocate.domain.filters import ContactFilter, ContactOrder
 from advocate.domain.jobs import QuietContext
+from advocate.domain.vocabulary import Nature
 from advocate.jobs.runner import JobControl, JobRunner
-from advocate.services import contacts, importing, vaults
+from advocate.services import contacts, importing, inbox, vaults
 from advocate.storage.vault import Vault
 from advocate.ui.contacts.model import Column
 from advocate.ui.main_window import MainWindow
@@ -40,6 +41,8 @@ def backup(path: Path, count: int, start: int = 0) -> Path:
 def large(vault: Vault, case_id: int, tmp_path: Path) -> int:
     report = importing.run(vault, [backup(tmp_path / "large.xml", COUNT)], case_id, QuietContext())
     assert report.files[0].added == COUNT
+    with vault.write() as unit:
+        inbox.take(unit, case_id, Nature.COLLECTION)
     return case_id
 
 
