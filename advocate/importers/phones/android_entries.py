@@ -27,6 +27,7 @@ _NO_NUMBER = {"-1", "-2", "-3"}
 _KNOWN_CALL_TYPES = {"1", "2", "3", "4", "5", "6", "7"}
 #: Two or more whole numbers joined by spaces (MIUI); a number with inner spaces has shorter pieces.
 _SPACED = re.compile(r"\+?\d{10,15}(?:\s+\+?\d{10,15})+", re.ASCII)
+_MOST_ADDRESS = 5000
 _JOINTS = re.compile(r"\s*[~|]\s*")
 
 
@@ -38,6 +39,7 @@ def value(attributes: Attributes, key: str) -> str:
 
 def joined(address: str) -> str:
     """Return an address; those of a group are joined by ``~``, each once."""
+    address = address[:_MOST_ADDRESS]
     if "~" in address or "|" in address:
         parts = _JOINTS.split(address)
     elif " " in address and _SPACED.fullmatch(address.strip()):

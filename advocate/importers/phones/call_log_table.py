@@ -17,6 +17,7 @@ from advocate.domain.vocabulary import Direction, Medium, SourceKind, TimePrecis
 from advocate.importers.base import Probe, ReadContext
 from advocate.importers.phones.call_log_words import columns_of, is_withheld, kind_of
 from advocate.importers.phones.values import (
+    LONGEST_CLOCK,
     Outcome,
     bad_date,
     clean,
@@ -152,6 +153,8 @@ def _entry(row: list[str], columns: Mapping[str, int], place: str, zone: str, da
         written = f"{written} {_cell(row, columns, 'clock')}".strip()
     if not written:
         return Rejection(place, "entry_without_date")
+    if len(written) > LONGEST_CLOCK:
+        return bad_date(place, known=False)
     number = whole(written)
     assumed = ""
     if number is not None and number > 10**8:

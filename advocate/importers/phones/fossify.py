@@ -21,7 +21,7 @@ from advocate.importers.xml_bytes import head_text
 
 _THREADS = re.compile(r'\A\s*\[\s*\{[^{}]*"(?:sms|mms)"\s*:\s*\[')
 _ROWS = re.compile(r'"backupType"\s*:\s*"(?:sms|mms)"')
-_CAMEL_ROW = re.compile(r'"subscriptionId"\s*:.*"(?:dateSent|messageBox|serviceCenter)"\s*:', re.DOTALL)
+_CAMEL_ROW = re.compile(r'"subscriptionId"\s*:[^{}]{0,4000}?"(?:dateSent|messageBox|serviceCenter)"\s*:')
 #: Names of the newer layout, and Android's columns.
 _COLUMNS = {
     "subscriptionId": "sub_id",

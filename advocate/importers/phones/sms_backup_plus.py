@@ -32,7 +32,7 @@ _MOST_STRUCTURES = 60
 _DEEPEST = 20
 #: ``X-smssync-type`` of picture messages is Android's ``m_type`` or ``msg_box``.
 _SENT = {"2", "128", "4", "135", "6", "5"}
-_BOUNDARY = re.compile(rb"^content-type:\s*multipart/|^\s*boundary=", re.IGNORECASE | re.MULTILINE)
+_BOUNDARY = re.compile(rb"^content-type:[ \t]*multipart/|^[ \t]*boundary=", re.IGNORECASE | re.MULTILINE)
 
 
 class SmsBackupPlus:

@@ -17,7 +17,8 @@ from advocate.importers.sources import Source
 from advocate.importers.xml_bytes import head_text, utf8_blocks
 
 _ROOT = re.compile(
-    r"\A(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*<(?:alllogs|allsms)(?=[\s/>])",
+    # Possessive: a head full of blanks must not be tried in every way of cutting it.
+    r"\A(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*)?>)*+<(?:alllogs|allsms)(?=[\s/>])",
     re.DOTALL | re.IGNORECASE,
 )
 _DEEPEST = 8

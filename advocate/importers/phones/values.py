@@ -16,6 +16,8 @@ LATEST_MS = epoch_ms(datetime(2101, 1, 1, tzinfo=UTC)) - 1
 #: 2001-01-01 UTC in epoch milliseconds: where Apple's clocks start.
 APPLE_EPOCH_MS = 978_307_200_000
 LONGEST_CALL_S = 7 * 86_400
+#: Characters of a time or a length; longer ones are none, and would cost the expressions below their time.
+LONGEST_CLOCK = 100
 
 _NEVER = re.compile(r"[\x00\ud800-\udfff\ufffe\uffff]")
 _CLOCK = re.compile(
@@ -100,7 +102,7 @@ def clock_ms(written: str, zone: str) -> tuple[int | None, str, bool]:
     Reads year-month-day in any common spelling, with a clock and an offset where there are any; without an offset the
     wall clock is that of ``zone`` (IANA). Raises `UserError` ``unknown_zone``.
     """
-    match = _CLOCK.fullmatch(_SPACES.sub(" ", written).strip())
+    match = _CLOCK.fullmatch(_SPACES.sub(" ", written).strip()) if len(written) <= LONGEST_CLOCK else None
     if match is None:
         return None, "", False
     year, month, day, half, hour, minute, second, fraction, half_after, offset = match.groups()
@@ -144,6 +146,8 @@ def seconds(written: object) -> int | None:
     if number is not None:
         return number if 0 <= number <= LONGEST_CALL_S else None
     text = str(written or "").strip()
+    if len(text) > LONGEST_CLOCK:
+        return None
     for pattern in (_ISO_DURATION, _CLOCK_DURATION, _WORD_DURATION):
         match = pattern.fullmatch(text)
         if match is not None and any(match.groups()):
