@@ -95,10 +95,12 @@ def test_the_diary_is_written_from_the_window(
     qtbot.mouseClick(sources.diary, Qt.MouseButton.LeftButton)
     (dialog,) = sources.findChildren(DiaryDialog)
     dialog.pages.control.setValue(2)
+    said: list[str] = []
+    sources.said.connect(said.append)
     dialog.save(tmp_path / "diary.pdf")
     settle()
     assert (tmp_path / "diary.pdf").read_bytes().startswith(b"%PDF-")
-    assert not dialog.isVisible()
+    assert said == ["已保存为 diary.pdf"]
 
 
 def test_columns_are_named_with_a_live_preview(

@@ -1,24 +1,25 @@
-"""Rows of Excel workbooks. Each kind has two readers, because each reader fails on files that people really have.
+"""Rows of Excel workbooks, as people really have them: every reader fails on some.
 
-XLS: xlrd first, calamine where xlrd fails (calamine reads the workbooks of China Unicom's writer as mojibake, xlrd
-stops at some of Excel 95). XLSX: openpyxl as a stream, told to forget the dimension that files declare wrongly;
-calamine for Strict OOXML, in which openpyxl finds no sheets (formats.md 0 and 12).
+XLS: xlrd, which looks away from damage in the container at the second try. XLSX: openpyxl as a stream, told to forget
+the dimension that files declare wrongly; Strict OOXML, in which it finds no sheets, is first put into the names that it
+knows. calamine, which reads such files itself, was tried and is left out: on damaged workbooks it panics or never comes
+back, and it reads those of China Unicom's writer as mojibake (formats.md 0 and 12).
 """
 
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 from zlib import error as ZlibError
 
 import openpyxl
-import python_calamine
 import xlrd
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -42,15 +43,22 @@ _MOST_SHEETS = 200
 #: Empty rows in a row after which the rest of a sheet is taken for empty: styles reach down to row 1,048,576.
 _MOST_EMPTY_ROWS = 5_000
 _BATCH = 256
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OOXML = b"http://schemas.openxmlformats.org/"
+_STRICT_NAMES = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", _OOXML + b"spreadsheetml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _OOXML + b"officeDocument/2006/relationships"),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", _OOXML + b"drawingml/2006/main"),
+)
 
 #: What these libraries let through when a file is damaged, as fuzzing found.
 _DAMAGED: tuple[type[Exception], ...] = (
     xlrd.XLRDError,
     xlrd.compdoc.CompDocError,
-    python_calamine.CalamineError,
     InvalidFileException,
     zipfile.BadZipFile,
     ZlibError,
+    struct.error,
     SyntaxError,
     ArithmeticError,
     AssertionError,
@@ -72,20 +80,28 @@ def xls_sheets(source: Source, ctx: ReadContext) -> list[Sheet]:
     Raises `UserError`: ``workbook_damaged``, ``workbook_encrypted``, ``file_too_big``.
     """
     data = bounded_bytes(source, _MOST_XLS_BYTES)
-    try:
-        with _quiet():
-            book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=False)
-    except xlrd.XLRDError as error:
-        if "encrypted" in str(error).lower():
-            raise UserError("workbook_encrypted", file=source.name) from error
-        return _calamine_sheets(source, ctx, data)
-    except _DAMAGED:
-        return _calamine_sheets(source, ctx, data)
+    book = _xls_book(data, source.name)
     ctx.total_bytes = source.size
     return [
         Sheet(sheet.name, _xls_rows_of(sheet, book.datemode, ctx), epoch_1904=book.datemode == 1)
         for sheet in book.sheets()[:_MOST_SHEETS]
     ]
+
+
+def _xls_book(data: bytes, name: str) -> Any:
+    for forgiving in (False, True):
+        try:
+            with _quiet():
+                return xlrd.open_workbook(
+                    file_contents=data, logfile=io.StringIO(), ignore_workbook_corruption=forgiving
+                )
+        except xlrd.XLRDError as error:
+            if "encrypted" in str(error).lower():
+                raise UserError("workbook_encrypted", file=name) from error
+        except _DAMAGED:
+            continue
+    # A new workbook with a password comes in an old container.
+    raise UserError("workbook_encrypted" if _ENCRYPTED in data else "workbook_damaged", file=name)
 
 
 def _xls_rows_of(sheet: Any, datemode: int, ctx: ReadContext) -> Any:
@@ -119,25 +135,22 @@ def xlsx_sheets(source: Source, ctx: ReadContext) -> list[Sheet]:
     """
     if source.size > _MOST_XLSX_BYTES:
         raise UserError("file_too_big", file=source.name, most_mb=_MOST_XLSX_BYTES // 1_000_000)
-    stream = source.open()
+    stream: BinaryIO = source.open()
     try:
         total = _require_harmless(stream, source.name)
-        stream.seek(0)
-        with _quiet():
-            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "reset_dimensions")][:_MOST_SHEETS]
+        book = _xlsx_book(stream)
+        if not book.sheetnames and total <= _MOST_HELD_BYTES:
+            book.close()
+            stream, strict = _transitional(stream), stream
+            strict.close()
+            book = _xlsx_book(stream)
     except UserError:
         stream.close()
         raise
-    except _DAMAGED:
+    except _DAMAGED as error:
         stream.close()
-        return _calamine_sheets(source, ctx, bounded_bytes(source, _MOST_XLS_BYTES))
-    if not sheets:
-        book.close()
-        stream.close()
-        if total > _MOST_HELD_BYTES:
-            raise UserError("workbook_damaged", file=source.name)
-        return _calamine_sheets(source, ctx, bounded_bytes(source, _MOST_XLS_BYTES))
+        raise UserError("workbook_damaged", file=source.name) from error
+    sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "reset_dimensions")][:_MOST_SHEETS]
     early = book.epoch.year == 1904
 
     def close() -> None:
@@ -206,32 +219,24 @@ def _require_harmless(stream: Any, name: str) -> int:
     return total
 
 
-def _calamine_sheets(source: Source, ctx: ReadContext, data: bytes) -> list[Sheet]:
-    """Return the sheets as the second reader sees them; all of it is held in memory."""
-    try:
-        book = python_calamine.CalamineWorkbook.from_object(io.BytesIO(data))
-        names = book.sheet_names[:_MOST_SHEETS]
-    except python_calamine.PasswordError as error:
-        raise UserError("workbook_encrypted", file=source.name) from error
-    except _DAMAGED as error:
-        raise UserError("workbook_damaged", file=source.name) from error
+def _xlsx_book(stream: BinaryIO) -> Any:
+    stream.seek(0)
+    with _quiet():
+        return openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
 
-    def rows_of(name: str) -> Any:
-        def rows() -> Iterator[TableRow]:
-            try:
-                sheet = book.get_sheet_by_name(name)
-                found: Iterable[list[Any]] = sheet.iter_rows()
-                for number, values in enumerate(found, 1):
-                    if number % 256 == 0:
-                        ctx.job.check()
-                    cells = tuple(_plain(None if value == "" else value) for value in values[:MOST_COLUMNS])
-                    yield TableRow(number, cells, _place(name, number))
-            except _DAMAGED as error:
-                raise UserError("workbook_damaged", file=source.name) from error
 
-        return rows
-
-    return [Sheet(name, rows_of(name)) for name in names]
+def _transitional(stream: BinaryIO) -> BinaryIO:
+    """Return a Strict OOXML workbook with the names of the usual kind, as ISO/IEC 29500-1 and -4 pair them."""
+    made = io.BytesIO()
+    stream.seek(0)
+    with zipfile.ZipFile(stream) as strict, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as usual:
+        for part in strict.infolist():
+            if part.filename.endswith((".xml", ".rels")):
+                data = strict.read(part)
+                for old, new in _STRICT_NAMES:
+                    data = data.replace(old, new)
+                usual.writestr(part.filename, data)
+    return made
 
 
 def _plain(value: Any) -> Cell:

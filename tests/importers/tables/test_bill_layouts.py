@@ -252,6 +252,15 @@ def test_a_bomb_of_a_workbook_is_refused() -> None:
     assert caught.value.code == "workbook_bomb"
 
 
+@pytest.mark.parametrize("length", [8, 60, 100, 511, 600, 2000])
+def test_a_workbook_that_is_cut_is_refused(length: int) -> None:
+    # Found by fuzzing: the reader of old workbooks lets struct.error through.
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + b"\x3e\x00\x03\x00\xfe\xff\x09\x00\x06\x00" + b"\0" * 2000
+    with pytest.raises(UserError) as caught:
+        outcome(MemoryFile("x.xls", head[:length]), AnyTable())
+    assert caught.value.code in ("workbook_damaged", "table_empty")
+
+
 def test_a_quote_that_never_closes_costs_its_own_line() -> None:
     body = MOBILE + '2024-01-31 16:41:18,"内地,主叫,17012345602,7秒,,,0\n'
     body += "".join(f"2024-01-31 17:00:{i % 60:02},,主叫,{13900000000 + i},7秒,,,0\n" for i in range(200))
