@@ -226,7 +226,7 @@ Tapbacks:
 May 17, 2022  5:30:42 PM
 Me
 收到
-/Users/x/Library/Messages/Attachments/aa/IMG_1.jpeg
+~/Library/Messages/Attachments/aa/IMG_1.jpeg
 
 May 17, 2022  5:31:00 PM You renamed the conversation to x.
 
