@@ -42,6 +42,12 @@ def left_out(uow: UnitOfWork, case_id: int) -> int:
     return len(ids)
 
 
+def is_unfinished(uow: UnitOfWork) -> bool:
+    """Tell whether anything left out still waits to be erased."""
+    query = "SELECT 1 FROM contacts INDEXED BY ix_contacts_left_out WHERE left_out_utc IS NOT NULL LIMIT 1"
+    return uow.connection.exec_driver_sql(query).first() is not None
+
+
 def contacts(uow: UnitOfWork, ids: Sequence[int]) -> None:
     """Delete contacts with all that belongs to them; the index forgets them too."""
     if ids:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlmodel import col, select
 from advocate.domain.errors import StorageError
 from advocate.domain.jobs import JobContext, QuietContext
 from advocate.domain.views import VaultInfo, VerifyProblem, VerifyReport
-from advocate.services import evidence
+from advocate.services import erasing, evidence
 from advocate.storage import schema
 from advocate.storage.audit import verify_chain
 from advocate.storage.failures import storage_error
@@ -43,12 +44,27 @@ def create(
 
 def unlock(path: Path | str, password: str, *, memory_security: bool = False) -> Vault:
     """Open a vault with a password; raises as `Vault.open`."""
-    return Vault.open(Path(path), password, memory_security=memory_security)
+    return _finished(Vault.open(Path(path), password, memory_security=memory_security))
 
 
 def unlock_with_recovery(path: Path | str, code: str, *, memory_security: bool = False) -> Vault:
     """Open a vault with its recovery code; raises as `Vault.open_with_recovery`."""
-    return Vault.open_with_recovery(Path(path), code, memory_security=memory_security)
+    return _finished(Vault.open_with_recovery(Path(path), code, memory_security=memory_security))
+
+
+def _finished(vault: Vault) -> Vault:
+    """Erase what people left out of an inbox before the program ended: nobody can take that back any more."""
+    # A damaged database is for `verify` to tell about, not for the door.
+    with suppress(StorageError):
+        with vault.read() as uow:
+            unfinished = erasing.is_unfinished(uow)
+        if unfinished:
+            # Rarely needed, and it brings the rules with it: the door opens without.
+            from advocate.services import inbox
+
+            with vault.write() as uow:
+                inbox.finish_all(uow)
+    return vault
 
 
 def unlock_with(path: Path | str, secret: str, *, memory_security: bool = False) -> Vault:
