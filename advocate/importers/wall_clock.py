@@ -24,7 +24,7 @@ def instant_ms(local: datetime, zone: str) -> int:
     An hour that the clocks show twice is taken the first time; one that they skip as if they had not yet been moved.
     """
     try:
-        return epoch_ms(local.replace(tzinfo=zone_info(zone)).astimezone(UTC))
+        return epoch_ms(local.replace(tzinfo=zone_info(zone)))
     except OverflowError:
         return -1
 

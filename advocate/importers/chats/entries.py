@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from advocate.domain.drafts import MAX_LINE, MAX_TEXT, Attachment, EntryDraft, Rejection
@@ -71,6 +72,7 @@ def cleaned(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text) if _UNSTORABLE.search(text) else text
 
 
+@lru_cache(maxsize=4096)
 def visible(text: str) -> str:
     """Return a name or title without invisible marks, its odd spaces as ordinary ones."""
     return " ".join(INVISIBLE.sub("", text).translate(SPACES).split())
@@ -177,6 +179,7 @@ def is_among(name: str, names: Iterable[str]) -> bool:
     return bool(key) and any(name_key(other) == key for other in names)
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Return what makes two spellings of a name the same; of a number its digits."""
     key = visible(name).lstrip("~～ ").casefold()

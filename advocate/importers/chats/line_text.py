@@ -149,7 +149,7 @@ def _survey(source: Source, ctx: ReadContext) -> tuple[str, dict[str, int], str,
         if number < 3 and line.lstrip().startswith("[LINE]"):
             found = (match for pattern in _HEADERS if (match := pattern.match(line.strip())) is not None)
             title = next((match[1].strip() for match in found), "")
-        if (match := _WEEKDAY_FIRST.fullmatch(line.strip())) is not None:
+        if len(line) <= 80 and (match := _WEEKDAY_FIRST.fullmatch(line.strip())) is not None:
             dates.append((int(match[1]), int(match[2]), int(match[3])))
             style.four_digits_first = style.four_digits_first or len(match[1]) == 4
             style.four_digits_last = style.four_digits_last or len(match[3]) == 4
@@ -226,6 +226,8 @@ def _odd_end(text: str) -> bool:
 
 
 def _day_of(line: str, order: str = "ymd") -> date | None:
+    if len(line) > 80:
+        return None
     text = visible(line)
     if (match := _YMD.fullmatch(text)) is not None:
         return read_date((int(match[1]), int(match[2]), int(match[3])), "ymd")
@@ -301,7 +303,7 @@ def _entry(
     place = f"line {row.number}"
     text = row.text.strip()
     name, kind = row.name, "text"
-    recalled = _RECALLED.fullmatch(text or name)
+    recalled = _RECALLED.fullmatch(text or name) if len(text) <= 200 else None
     if recalled is not None:
         kind = "recalled"
         name, text = row.name if text else "", text or row.name

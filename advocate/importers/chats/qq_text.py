@@ -23,6 +23,8 @@ from advocate.importers.sources import Source
 from advocate.importers.text_files import TextFile, head_text
 from advocate.importers.wall_clock import instant_ms
 
+#: No head is longer; what is longer is text, and is not searched for one.
+_MOST_HEAD = 300
 _HEADER = "消息记录（此消息记录为文本格式"
 _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s?(?P<period>[AaPp][Mm]|上午|下午|凌晨|中午|晚上))?"
@@ -101,8 +103,9 @@ class QqText:
         lines = [line for line in head_text(probe.head).split("\n")[:400] if line.strip()]
         if any(_HEADER in line for line in lines[:4]):
             return 0.97
-        divided = any(_DIVIDER.fullmatch(line.strip()) for line in lines)
-        heads = sum(_NAME_CLOCK.fullmatch(line.strip()) is not None for line in lines)
+        short = [line.strip() for line in lines if len(line) <= _MOST_HEAD]
+        divided = any(_DIVIDER.fullmatch(line) for line in short)
+        heads = sum(_NAME_CLOCK.fullmatch(line) is not None for line in short)
         if divided and heads:
             return 0.9
         dated = [match for line in lines if (match := _head(line)) is not None]
@@ -136,15 +139,20 @@ class QqText:
 
 
 def _medium(source: Source, ctx: ReadContext) -> Medium:
-    """WeChat makes mails of a chat with long dashes and minutes; everything else with these heads is QQ's."""
+    """QQ writes its header, accounts behind the names, or short dashes around a day; what has none of it is WeChat's.
+
+    WeChat's mails of a chat have long dashes; its tools and its window write names without accounts.
+    """
     for number, line in enumerate(TextFile(source).lines(lambda _done: ctx.job.check())):
-        if _HEADER in line:
+        stripped = line.strip()
+        match = _head(line)
+        if _HEADER in line or (match is not None and (match["number"] or match["mail"])):
             return Medium.QQ
-        if "微信" in line or "WeChat" in line or line.strip().startswith("————"):
-            return Medium.WECHAT
-        if number > 40:
+        if len(stripped) <= _MOST_HEAD and _DIVIDER.fullmatch(stripped):
+            return Medium.WECHAT if "——" in stripped or "--" in stripped else Medium.QQ
+        if number > 400:
             break
-    return Medium.WECHAT if "微信" in source.name or "wechat" in source.name.lower() else Medium.QQ
+    return Medium.QQ if "qq" in source.name.lower() and "微信" not in source.name else Medium.WECHAT
 
 
 def _survey(source: Source, ctx: ReadContext) -> tuple[dict[str, str], str]:
@@ -162,6 +170,8 @@ def _survey(source: Source, ctx: ReadContext) -> tuple[dict[str, str], str]:
 
 def _head(line: str) -> re.Match[str] | None:
     line = line.rstrip()
+    if len(line) > _MOST_HEAD:
+        return None
     return _DATE_FIRST.fullmatch(line) or _NAME_FIRST.fullmatch(line)
 
 
@@ -179,7 +189,11 @@ def _messages(lines: Iterator[str], context: _Context) -> Iterator[_Message | Re
         found: _Message | Rejection | None = None
         if match is not None:
             found = _opened(match, number)
-        elif (context.day is not None or (current is None and stripped)) and (match := _NAME_CLOCK.fullmatch(stripped)):
+        elif (
+            len(stripped) <= _MOST_HEAD
+            and (context.day is not None or (current is None and stripped))
+            and (match := _NAME_CLOCK.fullmatch(stripped))
+        ):
             found = _opened(match, number, context.day)
         if found is not None:
             if current is not None:
@@ -199,7 +213,7 @@ def _messages(lines: Iterator[str], context: _Context) -> Iterator[_Message | Re
 
 def _outside(line: str, context: _Context) -> bool:
     """Take a line that belongs to no message: a divider, a rule, the header of the export."""
-    if not line:
+    if not line or len(line) > _MOST_HEAD:
         return False
     if (match := _DIVIDER.fullmatch(line)) is not None:
         try:

@@ -28,7 +28,9 @@ _HEAD = re.compile(
     re.DOTALL,
 )
 _LINK = re.compile(r"!?\[(?P<label>[^\]\n]*)\]\((?P<path>[^)\s]*(?:media|attachments)/[^)]*)\)")
-_MOST_WAITING = 4_000_000
+#: A tag that goes on for longer than this is none; of a tail without end the parser looks at every tag once more.
+_MOST_WAITING = 200_000
+_MOST_TAIL = 4_096
 
 
 class SignalExport:
@@ -155,7 +157,7 @@ def _pages(source: Source, ctx: ReadContext, last: bool) -> Iterator[_Parts]:
         while (block := stream.read(64 * 1024)) and len(page.rawdata) <= _MOST_WAITING:
             page.feed(block.decode("utf-8", "replace"))
             yield from page.taken()
-        if len(page.rawdata) <= _MOST_WAITING:
+        if len(page.rawdata) <= _MOST_TAIL:
             page.close()
     finally:
         stream.close()

@@ -27,8 +27,9 @@ from advocate.importers.wall_clock import instant_ms
 
 _PAGE = re.compile(r"messages\d{0,6}\.html")
 _TITLE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\s+(\d{1,2}):(\d{2}):(\d{2})(?:\s*UTC([+-]\d{2}):?(\d{2}))?")
-#: A page holds a thousand messages; a tag that goes on for longer than this is none.
-_MOST_WAITING = 4_000_000
+#: A tag that goes on for longer than this is none; of a tail without end the parser looks at every tag once more.
+_MOST_WAITING = 200_000
+_MOST_TAIL = 4_096
 _MOST_DEPTH = 400
 _KINDS = (
     ("media_call", "call"),
@@ -153,7 +154,7 @@ class _Pages(HTMLParser):
                     break
                 yield from self._ready
                 self._ready.clear()
-            if len(self.rawdata) <= _MOST_WAITING:
+            if len(self.rawdata) <= _MOST_TAIL:
                 self.close()
         finally:
             stream.close()

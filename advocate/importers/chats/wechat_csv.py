@@ -25,7 +25,7 @@ from advocate.importers.sources import Source
 from advocate.importers.text_files import TextFile, head_text
 from advocate.importers.wall_clock import read_epoch, read_iso
 
-_CELL_CHARACTERS = 4_000_000
+_CELL_CHARACTERS = 1_000_000
 _MOST_SENDERS = 5_000
 
 #: The fields of `WeChatRow` by the header words of each layout, spaces, underscores, hyphens and case aside.

@@ -166,7 +166,7 @@ def _survey(chat: Source, ctx: ReadContext) -> _Shape:
         name, text = split
         if is_encryption_notice(text):
             shape.groups.add(name)
-        elif is_notice(text) and _starts_marked(text):
+        elif _starts_marked(text) and is_notice(text):
             continue
         elif len(shape.senders) < _MOST_SENDERS:
             shape.senders[name] = shape.senders.get(name, 0) + 1
@@ -221,7 +221,7 @@ class _Reading:
         name, text = split
         if is_encryption_notice(text):
             return Rejection(place, "chat_notice", other=True)
-        if is_notice(text) and (_starts_marked(text) or name in self._shape.groups or name == self._title):
+        if (_starts_marked(text) or name in self._shape.groups or name == self._title) and is_notice(text):
             return Rejection(place, "chat_notice", other=True)
         day = read_date(head.dates, self._order)
         if day is None:

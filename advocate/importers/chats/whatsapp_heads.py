@@ -8,14 +8,16 @@ anywhere, digits may be Arabic (formats.md 5).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advocate.importers.chats.date_order import DateStyle, Triple
 
 _MARKS = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-_SPACES = dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000", " ")
+_MARK = re.compile(f"[{_MARKS}]")
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000", " "))
 #: A head is looked for in this many characters.
-_HEAD_CHARACTERS = 240
+_HEAD_CHARACTERS = 120
 
 _AM = (
     "上午",
@@ -148,13 +150,16 @@ def observe(style: DateStyle, head: Head) -> None:
         style.four_digits_first = True
 
 
-def _plain(line: str) -> tuple[str, list[int]]:
+def _plain(line: str) -> tuple[str, Sequence[int]]:
     """Return the beginning of a line without marks and with ordinary spaces, and where each character came from."""
+    head = line[:_HEAD_CHARACTERS]
+    if _MARK.search(head) is None and not head[:1].isspace():
+        return head.translate(_SPACES), range(len(head))
     kept, places = [], []
     for place, char in enumerate(line[:_HEAD_CHARACTERS]):
         if char in _MARKS:
             continue
-        kept.append(_SPACES.get(char, char))
+        kept.append(char.translate(_SPACES))
         places.append(place)
     text = "".join(kept)
     start = len(text) - len(text.lstrip())

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from advocate.importers.chats.entries import INVISIBLE, SPACES
 
 _FILE = r"[^\n<>:*?\"|/\\]{1,200}\.[A-Za-z0-9]{2,5}"
+#: What the app puts in place of a message is shorter than this.
+_MOST_WORDING = 120
 #: ``<attached: 00000012-PHOTO-2024-01-02-03-04-05.jpg>`` of iOS in any language: a word, a colon, a file name.
 _ATTACHED_IOS = re.compile(rf"<[^<>:：]{{2,40}}\s?[:：]\s*({_FILE})>")
 #: ``IMG-20240102-WA0001.jpg (file attached)`` of Android.
@@ -121,13 +123,17 @@ def meaning(text: str) -> Meaning:
     """Return what a message is; ``text`` is what is left of it beside the name of a file."""
     plain = INVISIBLE.sub("", text).translate(SPACES).strip()
     first = plain.partition("\n")[0].strip()
-    if (match := _ATTACHED_IOS.search(first)) is not None:
+    if "<" in first and (match := _ATTACHED_IOS.search(first)) is not None:
         caption = (plain[: match.start()] + plain[match.end() :]).strip()
         return Meaning(_kind_of(match[1]), match[1].strip(), caption)
-    if (match := _ATTACHED_ANDROID.match(first)) is not None and (
-        _OWN_FILE.match(match[1]) or _ATTACHED_WORDS.search(match["word"])
+    if (
+        "(" in first
+        and (match := _ATTACHED_ANDROID.match(first)) is not None
+        and (_OWN_FILE.match(match[1]) or _ATTACHED_WORDS.search(match["word"]))
     ):
         return Meaning(_kind_of(match[1]), match[1].strip(), (first[match.end() :] + plain[len(first) :]).strip())
+    if len(plain) > _MOST_WORDING:
+        return Meaning("text", "", text)
     if _OMITTED.match(first):
         return Meaning(_kind_of(first, "media"), "", plain)
     if _DELETED.match(plain):
@@ -147,7 +153,7 @@ def is_notice(text: str) -> bool:
 
 def is_encryption_notice(text: str) -> bool:
     """Tell whether words are the app's own about encryption, under whatever name they stand."""
-    return _ENCRYPTION.match(INVISIBLE.sub("", text).translate(SPACES).strip()) is not None
+    return len(text) > 20 and _ENCRYPTION.match(INVISIBLE.sub("", text[:300]).translate(SPACES).strip()) is not None
 
 
 def _kind_of(text: str, otherwise: str = "file") -> str:

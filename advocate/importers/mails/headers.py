@@ -111,9 +111,12 @@ def addresses(raw: bytes) -> list[tuple[str, str]]:
     """Return the names and addresses of a field; a value that is none of both is an address as it stands."""
     text = raw.decode("latin-1") if raw.isascii() else header_text(raw)
     # A comma inside an encoded word separates nothing: the words are read after the list is split.
-    found = [
-        (header_text(_bytes(name)).strip("\"' "), address.strip()) for name, address in getaddresses([text[:20_000]])
-    ]
+    try:
+        pairs = getaddresses([text[:20_000]])
+    except RecursionError:
+        # Comments within comments, a thousand deep.
+        pairs = []
+    found = [(header_text(_bytes(name)).strip("\"' "), address.strip()) for name, address in pairs]
     found = [(name, address) for name, address in found if name or address]
     if not any("@" in address for _name, address in found):
         loose = _ADDRESS.search(text)

@@ -164,7 +164,10 @@ class _Properties:
             value = self.number(number)
             if value:
                 return _CODE_PAGES.get(value, f"cp{value}")
-        return ""
+        # None is named: all that is written so tells more about the charset than one subject does.
+        narrow = b"\n".join(self.data(number, 0x001E) for number in (0x1000, 0x0037, 0x0C1A, 0x0E04))
+        codec = mail_text(narrow).codec
+        return codec if codec in ("gb18030", "big5hkscs", "utf-8") else ""
 
 
 def _head(message: _Properties) -> Head:

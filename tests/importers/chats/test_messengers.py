@@ -312,3 +312,19 @@ def test_an_export_folder_with_its_json() -> None:
     assert keeper.kept == {"a.jpg": b"p"}
     assert isinstance(only, EntryDraft)
     assert only.detail == "kind=image"
+
+
+@pytest.mark.parametrize("piece", ['<div class="', "<!--", "<a ", "<div>", "&", "<"])
+def test_pages_of_telegram_without_end(piece: str) -> None:
+    text = page(html_message(1, '<div class="from_name">A</div><div class="text">x</div>'))
+    cut = text.removesuffix("</div></div></div></body></html>") + piece * 100_000
+    items = list(TelegramHtml().read(MemoryFile("x", cut.encode()), ReadContext("x")))
+    assert isinstance(items[0], EntryDraft)
+    assert isinstance(items[-1], Rejection)
+
+
+def test_a_header_alone_is_no_chat() -> None:
+    for text in ("[LINE]", "[LINE] 與催收的聊天記錄\n儲存日期： 2026/1/30 11:59\n"):
+        with pytest.raises(UserError) as caught:
+            read(text)
+        assert caught.value.code == "not_line"

@@ -298,3 +298,13 @@ def test_attachments_have_their_bytes(samples: Path) -> None:
     for data in kept.values():
         with Image.open(io.BytesIO(data)) as picture:
             assert picture.format == "TIFF"
+
+
+@pytest.mark.parametrize("field", [b"(" * 19_000, b"om: " * 5_000, b"<" * 19_000, b'"' * 9_999, b"=?a?Q?" * 3_000])
+def test_addresses_that_go_on_within_each_other(field: bytes) -> None:
+    only(b"From: " + field + b"\nTo: me@example.com\nDate: Tue, 9 Jan 2024 09:00:00 +0800\nSubject: s\n\nx\n")
+
+
+@pytest.mark.parametrize("piece", ["<", "<!--", "<a ", "<script>", "\n \n", "&", "<p>", '<a href="', "</"])
+def test_pages_without_end(piece: str) -> None:
+    html_text(piece * 200_000)
