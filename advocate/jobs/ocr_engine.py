@@ -175,7 +175,10 @@ def decode(data: bytes) -> Image.Image:
                 return picture.convert("RGB")
     except UserError:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+    except Image.DecompressionBombError as error:
+        # Pillow's own limit is above ours, and speaks before the size can be asked.
+        raise UserError("picture_too_big", width="?", height="?", most=MAX_PIXELS) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise UserError("picture_unreadable") from error
     except (KeyError, IndexError, TypeError, EOFError, OverflowError, ArithmeticError, AttributeError) as error:
         # Pillow's plugins raise these for damaged files now and then.

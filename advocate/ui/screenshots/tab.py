@@ -63,6 +63,7 @@ class ScreenshotsTab(CaseTab):
         self._pictured = 0
         self._unread: list[int] = []
         self._job = 0
+        self._on_after_bulk = False
         self._progress: ProgressDialog | None = None
         self.desk.progress.connect(self._on_progress)
         self._build()
@@ -342,7 +343,8 @@ class ScreenshotsTab(CaseTab):
         self.said.emit(
             tr("{count} contact accepted" if len(made) == 1 else "{count} contacts accepted", count=len(made))
         )
-        self._go_on()
+        # What is left is known once the rows are read again.
+        self._on_after_bulk = True
 
     def _go_on(self) -> None:
         """Put the next open row in front: of this screenshot, else of the next one that has one."""
@@ -403,6 +405,9 @@ class ScreenshotsTab(CaseTab):
             self._front = self.shots[0].evidence_id
         self._show_shots()
         self._show_front()
+        if self._on_after_bulk:
+            self._on_after_bulk = False
+            self._go_on()
 
     def _show_empty(self) -> None:
         self.empty.action.setVisible(bool(self._unread))
@@ -431,9 +436,10 @@ class ScreenshotsTab(CaseTab):
         another = {row.id for row in self.model.rows} != {row.id for row in shot.proposals}
         self.model.set_rows(shot.proposals, shot.zone)
         self.table.resizeRowsToContents()
-        self._show_head()
         if another or self._pictured != shot.evidence_id:
             self.banner.hide()
+        self._show_head()
+        if another or self._pictured != shot.evidence_id:
             first = next((p for p, row in enumerate(shot.proposals) if row.status is ProposalStatus.PROPOSED), 0)
             self.table.setCurrentIndex(self.model.index(first, Column.TEXT))
         if self._pictured != shot.evidence_id:
