@@ -769,7 +769,7 @@
     </message>
     <message>
         <source>Keep as ordinary   O</source>
-        <translation>留作日常   O</translation>
+        <translation>普通往来   O</translation>
     </message>
     <message>
         <source>Keep the recovery code</source>
@@ -2053,11 +2053,11 @@
     </message>
     <message>
         <source>{count} call</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 次来电</translation>
     </message>
     <message>
         <source>{count} calls</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 次来电</translation>
     </message>
     <message>
         <source>{count} calls in a row</source>
@@ -2217,7 +2217,7 @@
     </message>
     <message>
         <source>{taken} kept as ordinary</source>
-        <translation>{taken} 条留作日常</translation>
+        <translation>{taken} 条留作普通往来</translation>
     </message>
     <message>
         <source>{taken} on the record as collection</source>
