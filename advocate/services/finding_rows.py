@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import String, bindparam, delete, func, insert, select, text, tuple_, type_coerce, update
 from sqlmodel import col
 
 from advocate.domain.facts import ClauseRef, Evaluation, FindingCandidate, PhraseHit, Reason
@@ -34,8 +35,14 @@ class Kept:
     window: str
     status: FindingStatus
     stale: bool
-    payload: dict[str, Any]
+    raw: str
     contacts: tuple[int, ...] = ()
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """Return what the finding says, read anew: most findings are only compared, as text."""
+        said: dict[str, Any] = json.loads(self.raw)
+        return said
 
 
 @dataclass(slots=True)
@@ -119,7 +126,7 @@ def kept(uow: UnitOfWork, case_id: int, keys: Iterable[Key] | None = None) -> di
             col(FindingRow.window),
             col(FindingRow.status),
             col(FindingRow.stale),
-            col(FindingRow.payload),
+            type_coerce(col(FindingRow.payload), String),
         ).where(*wanted)
     ):
         finding_id, rule, window, status, stale, payload = row
@@ -182,7 +189,7 @@ def merge(
             same = same_contacts and payload["clauses"] == known.payload.get("clauses")
             pending = None if same else {**payload, "contacts": list(candidate.contacts)}
             _set_decided(uow, known, payload if same else _decided_part(known.payload), pending, outcome)
-        elif not same_contacts or payload != known.payload:
+        elif not same_contacts or (json.dumps(payload) != known.raw and payload != known.payload):
             pack = (evaluation.pack, evaluation.pack_version)
             write(uow, known.id, payload, candidate.contacts, candidate.force, times_ms, now, known.contacts, pack)
             outcome.changed += 1

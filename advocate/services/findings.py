@@ -15,6 +15,7 @@ from advocate import messages
 from advocate.analysis.numbers.facts import normalise
 from advocate.analysis.rules import clauses
 from advocate.analysis.rules.engine import evaluate as run_rules
+from advocate.analysis.rules.engine import no_collections
 from advocate.analysis.rules.kinds import After, Count, Repeated, WhileReachable
 from advocate.analysis.rules.loading import Book
 from advocate.domain.drafts import ContactDraft
@@ -49,7 +50,11 @@ def evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None = None, ctx: 
     contact, and what stood on it, only. Raises `UserError` ``unknown_id`` for the case, `Cancelled` where ``ctx`` asks
     for it: before anything is written.
     """
-    ctx = ctx or QuietContext()
+    with no_collections():
+        _evaluate(uow, case_id, contact_id, ctx or QuietContext())
+
+
+def _evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None, ctx: JobContext) -> None:
     uow.session.flush()
     facts, owners = facts_of.case_facts(uow, case_id)
     packs.keep(uow, facts.jurisdiction)

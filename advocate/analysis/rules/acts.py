@@ -123,7 +123,11 @@ class Act:
 
 @dataclass(slots=True, eq=False)
 class Setting:
-    """Everything that tests share while one case is evaluated. ``replies`` are acts that the debtor's side began."""
+    """Everything that tests share while one case is evaluated.
+
+    ``replies`` are acts that the debtor's side began. ``clues`` are the acts by what was done or said in them. ``zone``
+    is that of the pack, or ``reached``.
+    """
 
     book: Book
     facts: CaseFacts
@@ -132,21 +136,19 @@ class Setting:
     batches: dict[str, list[int]] = field(default_factory=dict)
     replies: list[Act] = field(default_factory=list)
     conversations: list[Act] = field(default_factory=list)
+    clues: dict[object, list[Act]] = field(default_factory=dict)
+    zone: str = ""
     _applicable: dict[tuple[str, int, CreditorType, bool], Applicable] = field(default_factory=dict)
     _notes: dict[tuple[str, Reason, Grade], list[Act]] = field(default_factory=dict)
     _days: dict[int, date] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the case's lenders and batches."""
+        self.zone = self.book.pack.manifest.zone
         self.creditors = {creditor.id: creditor for creditor in self.facts.creditors}
         for batch in self.facts.batches:
             for number in batch.numbers:
                 self.batches.setdefault(number, []).append(batch.id)
-
-    @property
-    def zone(self) -> str:
-        """Return the zone that the rules go by, or ``reached``."""
-        return self.book.pack.manifest.zone
 
     def clock(self, zone: str) -> Clock:
         """Return the clock that rules go by for something observed in ``zone``."""
@@ -213,6 +215,8 @@ def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
     service = _any_of(setting.book.pack.manifest.service_numbers)
     verdicts: dict[str | None, bool] = {None: False}
     acts = []
+    zone = ""
+    local = setting.clock("UTC").local
     for fact in contacts:
         if fact.nature is Nature.ORDINARY:
             continue
@@ -227,9 +231,12 @@ def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
                 harmless = verdicts[fact.number] = bool(service and service.search(str(fact.number)))
             if fact.named or (harmless and not hits):
                 continue
-        day, second = setting.clock(fact.zone).local(fact.at_ms)
+        if fact.zone != zone:
+            zone = fact.zone
+            local = setting.clock(zone).local
+        day, second = local(fact.at_ms)
         acts.append(Act(fact, day, second, unsorted and not fact.behaviours, hits))
-    acts.sort(key=lambda act: act.at)
+    acts.sort(key=_order)
     setting.replies.sort(key=lambda act: act.at)
     setting.conversations = [act for act in [*acts, *setting.replies] if act.fact.conversation]
     setting.conversations.sort(key=lambda act: act.at)
@@ -238,6 +245,10 @@ def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
+
+
+def _order(act: Act) -> tuple[int, int]:
+    return (act.fact.at_ms, act.fact.id)
 
 
 def answered_by_debtor(act: Act) -> bool:

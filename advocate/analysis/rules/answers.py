@@ -50,8 +50,14 @@ def candidate(
     debts: tuple[int, ...] = (),
 ) -> FindingCandidate:
     """Return a candidate; equal questions are asked once."""
-    asked = tuple(dict.fromkeys([*reasons, *(Reason(f"review_{question}") for question in rule.ask)]))
-    open_law = questions(law)
+    told = list(reasons)
+    if rule.ask:
+        told += [Reason(f"review_{question}") for question in rule.ask]
+    asked = tuple(dict.fromkeys(told)) if len(told) > 1 else tuple(told)
+    grade = rule.grade
+    if asked:
+        open_law = questions(law) if law.sure else ()
+        grade = grade_of(rule, [reason for reason in asked if reason not in open_law])
     return FindingCandidate(
         rule=rule.id,
         window=window,
@@ -61,7 +67,7 @@ def candidate(
         why=why,
         review=asked,
         hits=hits,
-        grade=grade_of(rule, [reason for reason in asked if not (law.sure and reason in open_law)]),
+        grade=grade,
         counts=counts,
         debts=debts,
     )

@@ -31,18 +31,56 @@ def mark_clues(setting: Setting, acts: list[Act]) -> None:
             spoofed = verdicts[fact.number] = any(p.search(fact.number or "") for p in numbers)
         told = bool(fact.text) and fact.reached.is_third_party
         act.clue = spoofed or told or bool(fact.behaviours or act.hits or fact.claims_to_be or fact.marks)
+        if act.clue:
+            _index(setting.clues, act, spoofed)
 
 
-def conduct(setting: Setting, rule: Rule, test: Conduct, acts: list[Act]) -> Iterator[FindingCandidate]:
+def _index(clues: dict[object, list[Act]], act: Act, spoofed: bool) -> None:
+    """Put an act where tests look for it: below what was done, said or claimed in it."""
+    fact = act.fact
+    keys: set[object] = {*fact.behaviours, *(("mark", mark) for mark in fact.marks)}
+    for hit in act.hits:
+        keys.add(("category", hit.category))
+        keys.add(("phrase", hit.phrase))
+    if fact.claims_to_be:
+        keys.add("claims")
+    if spoofed:
+        keys.add("spoofed")
+    if fact.text:
+        keys.add("text")
+    for key in keys:
+        clues.setdefault(key, []).append(act)
+
+
+def _candidates(setting: Setting, test: Conduct) -> list[Act]:
+    """Return the acts that can be meant, in order of time."""
+    keys: list[object] = [*test.behaviours, *(("mark", mark) for mark in test.marks)]
+    keys += [("category", name) for name in test.categories]
+    keys += [("phrase", phrase) for phrase in test.phrases]
+    if test.claims:
+        keys.append("claims")
+    if test.numbers:
+        keys.append("spoofed")
+    if _patterned(setting, test):
+        keys.append("text")
+    found = {act.fact.id: act for key in keys for act in setting.clues.get(key, ())}
+    return sorted(found.values(), key=lambda act: act.at)
+
+
+def _patterned(setting: Setting, test: Conduct) -> list[str]:
+    categories = setting.book.pack.lexicon.categories
+    return sorted(name for name in test.categories if categories[name].patterns)
+
+
+def conduct(setting: Setting, rule: Rule, test: Conduct) -> Iterator[FindingCandidate]:
     """Yield a finding for each act that was coded so, or that words, claims or the number make suspect.
 
     What only words, claims or the number say is a candidate: its review reason shows them.
     """
     claims = re.compile(test.claims) if test.claims else None
     numbers = re.compile(test.numbers) if test.numbers else None
-    for act in acts:
-        if not act.clue:
-            continue
+    patterned = _patterned(setting, test)
+    for act in _candidates(setting, test):
         fact = act.fact
         if fact.medium not in test.media or not test.together <= fact.behaviours:
             continue
@@ -53,7 +91,7 @@ def conduct(setting: Setting, rule: Rule, test: Conduct, acts: list[Act]) -> Ite
         doubts = _target(test, act, known)
         if doubts is None:
             continue
-        hits = _hits(setting, test, act)
+        hits = _hits(setting, test, act, patterned)
         claimed = bool(claims and fact.claims_to_be and claims.search(fact.claims_to_be))
         spoofed = bool(numbers and fact.number and numbers.search(fact.number))
         if not (known or hits or claimed or spoofed):
@@ -104,10 +142,10 @@ def _target(test: Conduct, act: Act, coded: bool) -> list[str] | None:
     return ["review_reached"]
 
 
-def _hits(setting: Setting, test: Conduct, act: Act) -> list[PhraseHit]:
+def _hits(setting: Setting, test: Conduct, act: Act, patterned: Sequence[str]) -> list[PhraseHit]:
     hits = [hit for hit in act.hits if hit.category in test.categories or hit.phrase in test.phrases]
     if act.fact.text:
-        for category in sorted(test.categories):
+        for category in patterned:
             hits = merge(hits, setting.book.matcher.find_pattern(act.fact.id, act.fact.text, category))
     return hits
 

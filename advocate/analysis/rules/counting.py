@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 
 from advocate.analysis.rules.acts import Act, Setting, day_of
@@ -90,9 +90,16 @@ def _finding(
 
 def _side_by_side(setting: Setting, held: list[Act]) -> tuple[tuple[str, int], ...]:
     """Return how many of the acts came from one lender's side, one number, one batch, each at most."""
-    by_lender = Counter(lender(act) for act in held)
-    by_number = Counter(act.fact.number for act in held if act.fact.number)
-    by_batch = Counter(b for act in held for b in setting.batches.get(act.fact.number or "", ()))
+    by_lender: dict[object, int] = {}
+    by_number: dict[object, int] = {}
+    by_batch: dict[object, int] = {}
+    for act in held:
+        fact = act.fact
+        by_lender[fact.creditor_id] = by_lender.get(fact.creditor_id, 0) + 1
+        if fact.number:
+            by_number[fact.number] = by_number.get(fact.number, 0) + 1
+            for batch in setting.batches.get(fact.number, ()):
+                by_batch[batch] = by_batch.get(batch, 0) + 1
     return tuple(
         (name, max(found.values(), default=0))
         for name, found in (("creditor", by_lender), ("number", by_number), ("batch", by_batch))
@@ -104,8 +111,13 @@ def _groups(setting: Setting, test: Count, acts: list[Act]) -> tuple[dict[Group,
     wanted = re.compile(test.text) if test.text else None
     groups: dict[Group, list[Act]] = defaultdict(list)
     shared: dict[Group, set[int]] = defaultdict(set)
+    by_lender = test.per == ("creditor",)
+    media = test.media
     for act in acts:
-        if not _counts(setting, test, act, wanted):
+        if act.fact.medium not in media or not _counts(setting, test, act, wanted):
+            continue
+        if by_lender:
+            groups[(lender(act),)].append(act)
             continue
         for group in _keys(setting, test, act):
             groups[group].append(act)
@@ -116,12 +128,12 @@ def _groups(setting: Setting, test: Count, acts: list[Act]) -> tuple[dict[Group,
 
 def _counts(setting: Setting, test: Count, act: Act, wanted: re.Pattern[str] | None) -> bool:
     fact = act.fact
-    if fact.medium not in test.media or fact.reached not in test.reached or (test.sorted_only and act.unsorted):
+    if fact.reached not in test.reached or (test.sorted_only and act.unsorted):
         return False
-    if test.count == "unanswered":
-        fits = act.connected() is False
-    elif test.count == "connected":
+    if test.count == "connected":
         fits = act.connected() is not False
+    elif test.count == "unanswered":
+        fits = act.connected() is False
     elif test.count == "conversations":
         fits = act.spoke() is True
     else:
@@ -234,6 +246,8 @@ def _beside(setting: Setting, rule: Rule, test: Count, acts: list[Act]) -> Itera
     Numbers rotate to defeat counting: a batch is evidence that hands belong together, and never proof.
     """
     for grouping in test.also:
+        if grouping == "batch" and not setting.batches:
+            continue
         other = test.model_copy(update={"per": (grouping,), "also": (), "total_note": "", "within": False})
         groups, _ = _groups(setting, other, acts)
         for group, found in groups.items():

@@ -41,14 +41,16 @@ def time_window(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act])
         yield from _outside_agreed(setting, rule, test, acts)
         return
     start_s, end_s = minutes(test.start) * 60, minutes(test.end) * 60
+    earliest_s = start_s - test.tolerance_s
+    span_s = (end_s - start_s) % DAY_S + 2 * test.tolerance_s
     zones: dict[str, Clock] = {}
     for act in acts:
         second, day = act.second, act.day
         if test.clock == "sent" and act.fact.sent_ms is not None:
             day, second = setting.clock(act.fact.zone).local(act.fact.sent_ms)
-        inside = _inside(second, start_s, end_s, test)
-        if not inside and not _edge(second, start_s, end_s, test) and not act.fact.duration_s:
+        if (second - earliest_s) % DAY_S > span_s and not second < start_s < second + (act.fact.duration_s or 0):
             continue
+        inside = _inside(second, start_s, end_s, test)
         if act.fact.medium not in test.media or act.fact.precision is TimePrecision.DAY:
             continue
         if act.fact.reached not in test.reached or (test.days and not _on(setting, test, day)):
@@ -194,7 +196,9 @@ def elsewhere(setting: Setting, act: Act, zones: dict[str, Clock]) -> int | None
 def note_local_times(setting: Setting, acts: list[Act]) -> None:
     """Note contacts that were observed where clocks show another time than the one that the rules go by."""
     zones: dict[str, Clock] = {}
+    if setting.zone == REACHED:
+        return
     for act in acts:
-        if act.unsorted or elsewhere(setting, act, zones) is None:
+        if act.fact.zone == setting.zone or act.unsorted or elsewhere(setting, act, zones) is None:
             continue
         setting.note("TIME", act, "note_local_time", ("zone", act.fact.zone), ("rule_zone", setting.zone))
