@@ -143,8 +143,11 @@ class ZipArchive:
         infos = archive.infolist()
         if not infos:
             return True
-        self._stream.seek(infos[0].header_offset)
-        return self._stream.read(4) == b"PK\x03\x04"
+        try:
+            self._stream.seek(infos[0].header_offset)
+            return self._stream.read(4) == b"PK\x03\x04"
+        except (OSError, ValueError, OverflowError):
+            return False
 
     def _refusal(self, info: zipfile.ZipInfo, inner: str, limits: Limits, taken: dict[str, Any]) -> str | None:
         method = self._method(info)
