@@ -17,7 +17,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from advocate.reports import fonts
-from advocate.reports.model import Complaint, Exhibit
+from advocate.reports.model import ComparedRow, Complaint, Exhibit
 from advocate.reports.render import Rendered, references, render
 
 NOW = datetime(2026, 11, 24, 7, 30, 5, tzinfo=UTC)
@@ -229,3 +229,15 @@ def test_pictures_of_pages_show_no_ink_beyond_the_margins(model: Complaint) -> N
             sides = [(0, 0, 40, height), (width - 40, 0, width, height)]
             for box in [*sides, (0, 0, width, 20), (0, height - 20, width, height)]:
                 assert image.crop(box).getextrema()[0] > 250
+
+
+def test_the_comparison_with_the_bill_is_an_annex_of_its_own(model: Complaint) -> None:
+    row = ComparedRow("仅手机有", "2024-03-05", "21:14", "", "", "来", "13900000001", "61", "", "K-000001", "calls.xml")
+    told = "运营商详单可能不列示来电。"
+    done = _render(replace(model, compared=(row, replace(row, day="2024-03-06")), compared_note=told))
+    text = _squeezed(_pypdf(done.data))
+    assert "通话记录与运营商详单核对表（2条）" in text
+    assert "附件4通话记录与运营商详单核对表" in text
+    assert told in text
+    assert all(part in text for part in ("仅手机有", "2024-03-06", "21:14", "K-000001", "calls.xml"))
+    assert done.pages == _render(model).pages + 1
