@@ -49,6 +49,38 @@ def findings(
 
 
 @app.command()
+def show(ctx: typer.Context, finding_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Show a finding with what it still has to prove and who decided what."""
+    from advocate.services import cases
+    from advocate.services import findings as service
+
+    session = session_of(ctx)
+    row = row_id("finding", finding_id)
+    with session.vault() as vault, vault.read() as uow:
+        view = service.get(uow, row, session.lang)
+        document = shapes.finding_in_full(view, service.history(uow, row), cases.get(uow, view.case_id).zone)
+
+    def tell(output: Output) -> None:
+        status = output.label("finding_status", view.status.value)
+        pairs = [(f"col.{name}", document[name]) for name in ("id", "rule", "title", "clause", "why", "review")]
+        output.pairs([*pairs, ("col.status", status), ("col.grade", output.label("grade", view.grade))])
+        elements = [
+            (
+                output.text("element_have" if e.have else "element_missing"),
+                e.title,
+                "" if e.have else e.how,
+                "\n".join(e.until),
+            )
+            for e in view.elements
+        ]
+        output.table(("col.status", "col.element", "col.how", "col.until"), elements, "nothing")
+        decisions = [(h["at"], h["by"], output.label("finding_status", h["to"]), h["why"]) for h in document["history"]]
+        output.table(("col.decided_at", "col.decided_who", "col.status", "col.why"), decisions, "no_decisions")
+
+    session.output.answer(document, tell)
+
+
+@app.command()
 def confirm(
     ctx: typer.Context,
     finding_id: Annotated[str, typer.Argument(metavar="ID")],

@@ -296,6 +296,28 @@ def _proposal(view: ProposalView, zone: str, sentence: Any) -> dict[str, Any]:
     }
 
 
+def finding_in_full(view: FindingView, history: list[tuple[Any, ...]], zone: str = "Asia/Shanghai") -> dict[str, Any]:
+    """Return a finding with its elements and its decisions, as ``finding show`` prints it."""
+    return finding(view, zone) | {
+        "elements": [
+            {
+                "id": element.id,
+                "title": element.title,
+                "have": element.have,
+                "how": None if element.have else element.how,
+                "until": list(element.until),
+                "last_day": day(element.last_day),
+                "over": element.over,
+            }
+            for element in view.elements
+        ],
+        "history": [
+            {"at": stamp(at, zone), "by": by or None, "from": old.value, "to": new.value, "why": why or None}
+            for at, by, old, new, why in history
+        ],
+    }
+
+
 def finding(view: FindingView, zone: str = "Asia/Shanghai") -> dict[str, Any]:
     """Return a row of ``findings``; ``review`` is null where nothing is unclear."""
     return {
@@ -316,6 +338,11 @@ def finding(view: FindingView, zone: str = "Asia/Shanghai") -> dict[str, Any]:
         ],
         "first": stamp(view.first_utc, zone),
         "last": stamp(view.last_utc, zone),
+        "grade": view.grade or None,
+        "counts": dict(view.counts),
+        "pack": view.pack or None,
+        "pack_version": view.pack_version or None,
+        "reviewed": view.reviewed,
         "decided_by": view.decided_by or None,
         "decided_reason": view.decided_reason or None,
         "stale": view.stale,
