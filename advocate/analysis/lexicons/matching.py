@@ -12,6 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from advocate.analysis.lexicons.folding import fold, places
 from advocate.analysis.lexicons.guards import Guards, Span
+from advocate.analysis.lexicons.latin import Negations, unmask
 from advocate.analysis.lexicons.model import Combination, LexiconFile
 from advocate.analysis.lexicons.sounds import is_spelling_of, syllables
 from advocate.domain.facts import PhraseHit
@@ -67,6 +68,18 @@ class Matcher:
             if content.patterns
         }
 
+        self._debtors = {name for name, content in lexicon.categories.items() if content.speaker == "debtor"}
+        self._aids = {name for name, content in lexicon.categories.items() if content.aid}
+        self._negations = Negations(lexicon.negation_words, lexicon.harmless_negations)
+        self._expressions = [
+            (category, re.compile(expression.pattern), expression.needs)
+            for category, content in lexicon.categories.items()
+            for expression in content.expressions
+        ]
+        needed = sorted({piece for _, _, needs in self._expressions for piece in needs})
+        self._needed = AhoCorasick(needed, matchkind=MatchKind.Standard) if needed else None
+        self._pieces = needed
+
     def _collect(self, lexicon: LexiconFile, numbers: dict[str, int]) -> dict[str, _Word]:
         words: dict[str, _Word] = {}
         for category, content in lexicon.categories.items():
@@ -83,8 +96,58 @@ class Matcher:
         words.pop("", None)
         return words
 
+    @property
+    def hears_debtors(self) -> bool:
+        """Tell whether the lexicon knows what debtors say, so that their messages are worth reading."""
+        return bool(self._debtors)
+
     def find(self, contact_id: int, text: str) -> list[PhraseHit]:
         """Return what is said in a collector's ``text`` in order of place; offsets are those of ``text``."""
+        if self._needed is None:
+            return self._find(contact_id, text)
+        unsaid = self._debtors | self._aids
+        return [hit for hit in self._find_words(contact_id, text) if hit.category not in unsaid]
+
+    def find_of_debtor(self, contact_id: int, text: str) -> list[PhraseHit]:
+        """Return what the debtor makes known in their own ``text``."""
+        if not self._debtors:
+            return []
+        return [hit for hit in self._find_words(contact_id, text) if hit.category in self._debtors]
+
+    def _find_words(self, contact_id: int, text: str) -> list[PhraseHit]:
+        """Return phrases and expressions of a language with words set apart, without what is taken back."""
+        plain, offsets = unmask(text)
+        hits = []
+        at = dict(zip(offsets, range(len(offsets)), strict=True))
+        for hit in self._find(contact_id, text):
+            start, end = at.get(hit.start, 0), at.get(hit.end - 1, len(plain) - 1) + 1
+            if not self._taken_back(hit.category, plain, start, end):
+                hits.append(hit)
+        covered = {(hit.category, place) for hit in hits for place in range(hit.start, hit.end)}
+        for category, found in self._expressed(plain):
+            start, end = offsets[found.start()], offsets[found.end() - 1] + 1
+            if any((category, place) in covered for place in range(start, end)):
+                continue
+            if not self._taken_back(category, plain, found.start(), found.end()):
+                hits.append(PhraseHit(contact_id, category, found[0].strip(), start, end))
+        return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.category))
+
+    def _expressed(self, plain: str) -> Iterator[tuple[str, re.Match[str]]]:
+        if self._needed is None:
+            return
+        there = {self._pieces[index] for index, _, _ in self._needed.find_matches_as_indexes(plain, overlapping=True)}
+        if not there:
+            return
+        for category, pattern, needs in self._expressions:
+            if not there.isdisjoint(needs):
+                for found in pattern.finditer(plain):
+                    if found[0]:
+                        yield category, found
+
+    def _taken_back(self, category: str, plain: str, start: int, end: int) -> bool:
+        return self.lexicon.categories[category].negatable and self._negations.taken_back(plain, start, end)
+
+    def _find(self, contact_id: int, text: str) -> list[PhraseHit]:
         folded = fold(text)
         found = self._words_in(folded)
         if not found:
@@ -95,6 +158,8 @@ class Matcher:
 
     def find_pattern(self, contact_id: int, text: str, category: str) -> list[PhraseHit]:
         """Return what the patterns of ``category`` match in ``text``; the phrase is the matched wording."""
+        if category in self._aids:
+            return [hit for hit in self._find_words(contact_id, text) if hit.category == category]
         pattern = self._patterns.get(category)
         if pattern is None:
             return []

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from advocate.analysis.records import Regex, Strict, Words
+from advocate.domain.vocabulary import Medium, NoticeKind
 
 
 class Phrase(Strict):
@@ -31,11 +32,25 @@ class Combination(Strict):
     clean: str = ""
 
 
+class Expression(Strict):
+    """A regular expression over words in Latin letters, after look-alikes and spelling tricks are undone.
+
+    ``needs`` are pieces of words of which one has to stand in the text, so that most texts are not searched.
+    """
+
+    pattern: Regex
+    needs: tuple[str, ...] = Field(min_length=1)
+
+
 class Category(Strict):
     """What is said of one kind. ``patterns`` are regular expressions for what has no fixed wording.
 
     ``phrases`` come from the sources of the file, ``added`` are wordings that nobody but this project stands behind.
     ``own`` marks the words of an organisation: no source in the law stands behind them, and the program says so.
+    ``expressions`` are for languages with words set apart. ``negatable`` False: a negation is part of the wording.
+    ``aid`` True: says nothing of conduct, and is only asked for by rules that name it.
+    ``speaker`` debtor: the debtor's own words, which are no conduct; ``notice`` is what they make known, about
+    ``notice_medium`` where they name one.
     """
 
     title: Words
@@ -43,6 +58,12 @@ class Category(Strict):
     added: tuple[str | Phrase, ...] = ()
     combinations: tuple[Combination, ...] = ()
     patterns: tuple[Regex, ...] = ()
+    expressions: tuple[Expression, ...] = ()
+    negatable: bool = True
+    aid: bool = False
+    speaker: Literal["collector", "debtor"] = "collector"
+    notice: NoticeKind | None = None
+    notice_medium: Medium | None = None
     safety: Words | None = None
     own: bool = False
 
@@ -66,6 +87,8 @@ class LexiconFile(Strict):
     ``words`` are named lists that combinations are made of. ``negations`` before a phrase take it back; after
     ``quoted_after`` and inside quotation marks somebody else speaks; ``unsaid`` are words before a phrase that say
     it is about something else (a play, the news). ``near_misses`` are harmless wordings that overlap a phrase.
+    ``negation_words`` take back what follows within five words of a clause, except where ``harmless_negations``
+    (regular expressions) say that the negation is about something else: “if you don't pay”.
     """
 
     name: str
@@ -76,6 +99,8 @@ class LexiconFile(Strict):
     words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     categories: dict[str, Category]
     near_misses: tuple[Regex, ...] = ()
+    negation_words: tuple[str, ...] = ()
+    harmless_negations: tuple[Regex, ...] = ()
     must_not_fire: tuple[CleanText, ...] = ()
 
     @model_validator(mode="after")

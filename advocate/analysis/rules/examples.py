@@ -140,9 +140,10 @@ def _citation_problems(book: Book) -> Iterator[tuple[str, str]]:
 def _lexicon_problems(book: Book) -> Iterator[tuple[str, str]]:
     """Yield every phrase and every clean text with what is wrong with it (empty: nothing)."""
     for category, content in book.pack.lexicon.categories.items():
+        heard = book.matcher.find_of_debtor if content.speaker == "debtor" else book.matcher.find
         for phrase in content.wordings:
             for spelling in (phrase.text, *phrase.forms):
-                hit = any(h.category == category and h.phrase == phrase.text for h in book.matcher.find(0, spelling))
+                hit = any(h.category == category and h.phrase == phrase.text for h in heard(0, spelling))
                 yield f"{category}: {spelling}", "" if hit else "is not found"
         for combination in content.combinations:
             name = f"{category}: {' + '.join(combination.words)}"
@@ -152,5 +153,6 @@ def _lexicon_problems(book: Book) -> Iterator[tuple[str, str]]:
                 found = {hit.category for hit in book.matcher.find(0, combination.clean)}
                 yield f"{name} (clean)", f"is found in {combination.clean}" if category in found else ""
     for clean in book.pack.lexicon.must_not_fire:
-        hits = [] if clean.speaker == "debtor" else book.matcher.find(0, clean.text)
+        heard = book.matcher.find_of_debtor if clean.speaker == "debtor" else book.matcher.find
+        hits = heard(0, clean.text)
         yield clean.text, f"hits {hits[0].category}: {hits[0].phrase}" if hits else ""
