@@ -195,3 +195,27 @@ def test_the_engines_sliding_count_is_that_of_brute_force(minutes: list[int], ho
     days = [(fact.at_ms - 5 * 3_600_000) // 86_400_000 for fact in calls]
     over = any(sum(1 for day in days if first <= day < first + 7) > 7 for first in set(days))
     assert ("A" in {c.rule for c in run(calls).candidates}) == over
+
+
+moves = st.lists(st.tuples(st.integers(0, 30 * 1440), st.sampled_from(list(CallOutcome)), st.booleans()), max_size=20)
+
+
+@given(moves, st.integers(-11, 12), st.integers(-11, 12))
+def test_shifting_all_times_and_the_zone_together_changes_nothing(
+    made: list[tuple[int, CallOutcome, bool]], here: int, there: int
+) -> None:
+    """The same wall clock in another zone is the same to rules that go by the clock of the person reached."""
+
+    def seen(east: int) -> list[Any]:
+        zone = f"Etc/GMT{-east:+d}"
+        start = epoch_ms(parse_moment("2026-04-01 00:00:00", zone).at_utc)
+        facts = [
+            ContactFact(
+                n, start + minute * 60_000, zone, Medium.CALL, creditor_id=1, outcome=outcome, conversation=spoken
+            )
+            for n, (minute, outcome, spoken) in enumerate(made, 1)
+        ]
+        result = evaluate(CaseFacts(creditors=(AGENCY,)), facts, BOOK)
+        return [(c.rule, c.window, c.contacts, c.why, c.review, c.grade) for c in result.candidates]
+
+    assert seen(here) == seen(there)
