@@ -94,7 +94,7 @@ def test_the_diary_is_written_from_the_window(
 ) -> None:
     qtbot.mouseClick(sources.diary, Qt.MouseButton.LeftButton)
     (dialog,) = sources.findChildren(DiaryDialog)
-    dialog.pages.control.setValue(2)
+    dialog.pages.control.setCurrentText("2")
     said: list[str] = []
     sources.said.connect(said.append)
     dialog.save(tmp_path / "diary.pdf")

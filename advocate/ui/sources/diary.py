@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from advocate.domain.errors import AdvocateError
 from advocate.jobs.desk import JobDesk
@@ -18,7 +18,7 @@ from advocate.ui.widgets.forms import Field
 from advocate.ui.widgets.page import Banner
 from advocate.ui.widgets.text import TextLabel
 
-_MOST_PAGES = 50
+_PAGES = (1, 2, 4, 8, 12, 20)
 
 
 class DiaryDialog(Spoken, QDialog):
@@ -41,9 +41,9 @@ class DiaryDialog(Spoken, QDialog):
         for lang, name in (("zh", "中文"), ("en", "English")):
             self.lang.control.addItem(name, lang)
         self.lang.control.setCurrentIndex(self.lang.control.findData(language()))
-        self.pages = Field(QSpinBox())
-        self.pages.control.setRange(1, _MOST_PAGES)
-        self.pages.control.setValue(diary.DEFAULT_PAGES)
+        self.pages = Field(QComboBox())
+        self.pages.control.addItems([str(count) for count in _PAGES])
+        self.pages.control.setCurrentText(str(diary.DEFAULT_PAGES))
         fields = QHBoxLayout()
         fields.setSpacing(Space.M)
         fields.addWidget(self.kind, 2)
@@ -100,7 +100,7 @@ class DiaryDialog(Spoken, QDialog):
 
     def save(self, path: Path) -> None:
         """Write the file; the file dialog asked before replacing one."""
-        lang, pages = str(self.lang.control.currentData()), self.pages.control.value()
+        lang, pages = str(self.lang.control.currentData()), int(self.pages.control.currentText())
 
         def job(_control: JobControl) -> None:
             data = diary.made(lang, pages, path.suffix.lower())

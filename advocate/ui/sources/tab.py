@@ -97,7 +97,6 @@ class SourcesTab(CaseTab):
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        column.addLayout(tools)
         column.addLayout(self.head)
         column.addWidget(frame, 1)
         self.empty = EmptyState("import")
@@ -108,7 +107,10 @@ class SourcesTab(CaseTab):
         self.stack.addWidget(self.empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        whole.addWidget(self.stack)
+        whole.setSpacing(Space.M)
+        # The diary is given out before there is anything to import.
+        whole.addLayout(tools)
+        whole.addWidget(self.stack, 1)
         self.say(self.compare.setText, "Compare with the bill…")
         self.say(self.diary.setText, "Diary form…")
         self.say(self.undo_button.setText, "Take back this import…")
@@ -195,6 +197,7 @@ class SourcesTab(CaseTab):
             self.table.setCurrentIndex(self.model.index(place, SourceColumn.FILE))
         self.stack.setCurrentIndex(0 if found else 1)
         self.undo_button.setEnabled(bool(found))
+        self.compare.setEnabled(bool(found))
         self._show_count()
 
     @Slot(QModelIndex, QModelIndex)
