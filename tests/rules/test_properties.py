@@ -22,7 +22,26 @@ CASE = CaseFacts(
         CreditorFact(2, "乙", CreditorType.MICROLOAN, (8 * 60, 21 * 60)),
     )
 )
-PER_CONTACT = {"TIME-01", "TIME-03", "TP-01", "TP-03", "TP-04", "THR-01", "THR-03", "IMP-01", "IMP-02", "DOC-03"}
+PER_CONTACT = {
+    "TIME-01",
+    "TIME-02",
+    "THR-02",
+    "EXP-01",
+    "EXP-02",
+    "PI-01",
+    "VISIT-03",
+    "DOC-04",
+    "AMT-02",
+    "TIME-03",
+    "TP-01",
+    "TP-03",
+    "TP-04",
+    "THR-01",
+    "THR-03",
+    "IMP-01",
+    "IMP-02",
+    "DOC-03",
+}
 
 facts = st.builds(
     ContactFact,
@@ -77,7 +96,9 @@ def test_days_are_alike(contacts: list[ContactFact], days: int) -> None:
     later = [dataclasses.replace(fact, at_ms=fact.at_ms + days * DAY_MS) for fact in contacts]
 
     def shape(found: Evaluation) -> list[Any]:
-        return [(c.rule, c.contacts, c.clauses, {r.code for r in c.review}) for c in found.candidates]
+        # The text behind SIM-08 ends on 2026-04-30, amid these days.
+        candidates = [c for c in found.candidates if c.rule != "SIM-08"]
+        return [(c.rule, c.contacts, c.clauses, {r.code for r in c.review}) for c in candidates]
 
     assert shape(run(later)) == shape(run(contacts))
 
@@ -89,8 +110,10 @@ def test_what_a_finding_says_is_whole(contacts: list[ContactFact]) -> None:
     assert len({(c.rule, c.window) for c in result.candidates}) == len(result.candidates)
     for candidate in result.candidates:
         assert candidate.clauses
-        assert candidate.force == min(clause.force for clause in candidate.clauses)
-        assert all(known[contact].direction is Direction.IN for contact in candidate.contacts)
+        assert candidate.force == min(clause.force for clause in candidate.clauses if not clause.supporting)
+        # What shows that the debtor could be reached may be their own call.
+        acts = candidate.contacts[-1:] if candidate.rule == "TP-02" else candidate.contacts
+        assert all(known[contact].direction is Direction.IN for contact in acts)
         assert all(known[contact].nature is not Nature.ORDINARY for contact in candidate.contacts)
         for hit in candidate.hits:
             assert 0 <= hit.start < hit.end <= len(known[hit.contact_id].text)
