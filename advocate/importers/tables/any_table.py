@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +16,9 @@ from advocate.importers.tables.mapped import MappedRows, mapping_in
 from advocate.importers.tables.shapes import shaped_sheets
 from advocate.importers.text_files import head_text
 
+_OLE = b"\xd0\xcf\x11\xe0"
+_WORKBOOKS = frozenset(("workbook", "book", "encryptedpackage"))
+
 
 class AnyTable:
     """The importer of tables that no other importer knows."""
@@ -26,6 +30,8 @@ class AnyTable:
     def recognise(self, probe: Probe) -> float:
         """Return the least that counts: whoever knows such a file better goes first."""
         container = container_of(probe.head, probe.members)
+        if container is Container.XLS and probe.head.startswith(_OLE) and not _holds_workbook(probe):
+            return 0.0
         if container in (Container.XLS, Container.XLSX, Container.SPREADSHEETML, Container.HTML, Container.MHTML):
             return 0.5
         if container is not Container.TEXT:
@@ -53,6 +59,20 @@ class AnyTable:
                 ctx.warn("warn_bill_numbers_cut", count=rows.cut)
         if not read:
             raise UserError("table_mapping_needed" if unmapped else "table_empty", file=source.name)
+
+
+def _holds_workbook(probe: Probe) -> bool:
+    """Tell a workbook from the letters and slides that come in the same container; a damaged one counts as one."""
+    import olefile
+
+    if probe.source is None:
+        return True
+    try:
+        with probe.source.open() as stream, olefile.OleFileIO(stream) as found:
+            names = {path[0].lower() for path in found.listdir() if path}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error):
+        return True
+    return bool(names & _WORKBOOKS)
 
 
 def _is_cut(text: str) -> bool:

@@ -37,8 +37,9 @@ def container_of(head: bytes, members: tuple[str, ...] = ()) -> Container:
     if head.startswith(_OLE) or head.startswith(_BARE_BIFF):
         return Container.XLS
     if head.startswith(b"PK\x03\x04"):
-        inside = any(name.lower().startswith("xl/") for name in members)
-        return Container.XLSX if inside or b"xl/" in head or b"[Content_Types].xml" in head else Container.NONE
+        inside = b"xl/" in head or any(name.lower().startswith("xl/") for name in members)
+        other = b"word/" in head or b"ppt/" in head
+        return Container.XLSX if inside or (b"[Content_Types].xml" in head and not other) else Container.NONE
     if b"%PDF-" in head[:1024]:
         return Container.PDF
     text = head_text(head).lstrip("\ufeff \t\r\n")

@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections import Counter
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -18,8 +19,8 @@ from advocate.domain.errors import UserError
 from advocate.domain.moments import from_epoch_ms
 from advocate.domain.vocabulary import Direction, Medium, TimePrecision
 from advocate.importers.base import ReadContext
-from advocate.importers.registry import importers
-from advocate.importers.sources import MemoryFile
+from advocate.importers.registry import importers, probe_of
+from advocate.importers.sources import DiskFile, MemoryFile
 from advocate.importers.tables.any_table import AnyTable
 from advocate.importers.tables.carrier_bill import CarrierBill
 from advocate.importers.tables.diary import Diary
@@ -259,6 +260,18 @@ def test_a_workbook_that_is_cut_is_refused(length: int) -> None:
     with pytest.raises(UserError) as caught:
         outcome(MemoryFile("x.xls", head[:length]), AnyTable())
     assert caught.value.code in ("workbook_damaged", "table_empty")
+
+
+def test_letters_and_slides_are_no_tables(samples: Path) -> None:
+    for path in (samples / "spreadsheets").glob("*.xls*"):
+        assert AnyTable().recognise(probe_of(DiskFile(path))) == 0.5, path.name
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<w/>")
+    assert AnyTable().recognise(probe_of(MemoryFile("x", out.getvalue()))) == 0
+    for path in (samples / "email").glob("*.msg"):
+        assert AnyTable().recognise(probe_of(DiskFile(path))) == 0, path.name
 
 
 def test_a_quote_that_never_closes_costs_its_own_line() -> None:
