@@ -25,8 +25,9 @@ from advocate.storage.vault import Vault
 
 #: How often the waiting thread asks whether it was told to stop, in seconds.
 POLL_S = 0.05
-#: How long a picture may take, in seconds, and how much longer for each megapixel; the first one loads the models.
-PICTURE_S, MEGAPIXEL_S, LOADING_S = 60, 15, 120
+#: How long a picture may take, in seconds, and how much longer for each megabyte; the first one loads the models. On
+#: an idle PC it is two seconds: a busy one, which the process stands back behind, may need many times that.
+PICTURE_S, MEGABYTE_S, LOADING_S = 240, 30, 240
 #: Only these can be in the answers of the process; anything else is none.
 _CODES = frozenset(
     {
@@ -97,7 +98,7 @@ class OcrProcess:
         Raises `Cancelled`, and `UserError` where the picture cannot be read: ``picture_took_too_long`` and
         ``ocr_died`` too, after which the next picture gets a new process.
         """
-        patience_s = PICTURE_S + MEGAPIXEL_S * len(data) / 1_000_000
+        patience_s = PICTURE_S + MEGABYTE_S * len(data) / 1_000_000
         if self._process is None:
             self._start()
             patience_s += LOADING_S
