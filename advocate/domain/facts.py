@@ -32,6 +32,7 @@ class ContactFact:
     ``outcome`` tells more of a dial than ``answered``. ``conversation`` says whether people really spoke; None is not
     known. ``sent_ms`` is when an electronic message was sent, where that is known beside its receipt. ``debts`` are
     those that were spoken about. ``marks`` are other things seen, as codes that a pack's tests may name.
+    ``other_zones`` are zones where the collector's data may place the person besides: that of a number's area.
     """
 
     id: int
@@ -60,6 +61,7 @@ class ContactFact:
     sent_ms: int | None = None
     debts: frozenset[int] = frozenset()
     marks: frozenset[str] = frozenset()
+    other_zones: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class NoticeFact:
 
     For what takes effect on receipt ``at_ms`` is the receipt. ``creditor_id`` None is for every lender. ``medium``,
     ``number`` and ``person`` narrow it to what was named; ``window`` is minutes of the day. ``until`` is its last day.
+    ``made_by`` is how it was made known, None where that is not known. ``said_in`` is the contact whose words say it:
+    then nobody has confirmed it.
     """
 
     kind: NoticeKind
@@ -95,6 +99,8 @@ class NoticeFact:
     person: str = ""
     window: tuple[int, int] | None = None
     until: date | None = None
+    made_by: Medium | None = None
+    said_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +150,17 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class PhraseHit:
-    """Words in a contact's text that a lexicon knows; ``start`` and ``end`` are character offsets in the text."""
+    """Words in a contact's text that a lexicon knows; ``start`` and ``end`` are character offsets in the text.
+
+    ``own`` marks a word of the organisation's own: no law and no source stands behind it.
+    """
 
     contact_id: int
     category: str
     phrase: str
     start: int
     end: int
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

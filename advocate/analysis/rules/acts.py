@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from advocate.analysis.lexicons.matching import Matcher
 from advocate.analysis.rules.clauses import Applicable, applicable
 from advocate.analysis.rules.loading import Book
 from advocate.analysis.rules.model import Rule
-from advocate.domain.facts import CaseFacts, ContactFact, CreditorFact, Observation, PhraseHit, Reason
+from advocate.domain.facts import CaseFacts, ContactFact, CreditorFact, NoticeFact, Observation, PhraseHit, Reason
 from advocate.domain.moments import zone_info
 from advocate.domain.vocabulary import (
     CallOutcome,
@@ -138,6 +139,7 @@ class Setting:
     conversations: list[Act] = field(default_factory=list)
     clues: dict[object, list[Act]] = field(default_factory=dict)
     zone: str = ""
+    notices: list[NoticeFact] = field(default_factory=list)
     _applicable: dict[tuple[str, int, CreditorType, bool], Applicable] = field(default_factory=dict)
     _notes: dict[tuple[str, Reason, Grade], list[Act]] = field(default_factory=dict)
     _days: dict[int, date] = field(default_factory=dict)
@@ -145,6 +147,7 @@ class Setting:
     def __post_init__(self) -> None:
         """Index the case's lenders and batches."""
         self.zone = self.book.pack.manifest.zone
+        self.notices = list(self.facts.notices)
         self.creditors = {creditor.id: creditor for creditor in self.facts.creditors}
         for batch in self.facts.batches:
             for number in batch.numbers:
@@ -222,6 +225,8 @@ def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
             continue
         if fact.direction is not Direction.IN:
             setting.replies.append(Act(fact, *setting.clock(fact.zone).local(fact.at_ms), False, []))
+            if matcher.hears_debtors and fact.text and fact.nature is Nature.COLLECTION:
+                setting.notices += made_known(matcher, fact)
             continue
         hits = matcher.find(fact.id, fact.text) if fact.text else []
         unsorted = fact.nature is Nature.UNSORTED
@@ -241,6 +246,26 @@ def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
     setting.conversations = [act for act in [*acts, *setting.replies] if act.fact.conversation]
     setting.conversations.sort(key=lambda act: act.at)
     return acts
+
+
+def made_known(matcher: Matcher, fact: ContactFact) -> list[NoticeFact]:
+    """Return what the debtor's own words in a contact make known; that they mean it is for a person to confirm."""
+    found = []
+    for hit in matcher.find_of_debtor(fact.id, fact.text):
+        category = matcher.lexicon.categories[hit.category]
+        if category.notice is not None:
+            found.append(
+                NoticeFact(
+                    category.notice,
+                    fact.at_ms,
+                    fact.zone,
+                    fact.creditor_id,
+                    category.notice_medium,
+                    made_by=fact.medium,
+                    said_in=fact.id,
+                )
+            )
+    return found
 
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:

@@ -49,8 +49,8 @@ def by_force(clauses: Iterable[ClauseRef]) -> list[ClauseRef]:
 def applicable(book: Book, rule: Rule, day: date, kind: CreditorType, overdue: bool = True) -> Applicable:
     """Return what of ``rule`` applies to an act of ``day`` by a lender of ``kind``.
 
-    F1 binds everybody; F2 and F3 bind the types of lender that the pack's bindings say. Clauses about collecting what
-    is ``overdue`` do not apply before. Supporting clauses make no finding alone.
+    F1 binds everybody unless it is limited; F2 and F3 bind the types of lender that the pack's bindings say. Clauses
+    about collecting what is ``overdue`` do not apply before. Supporting clauses make no finding alone.
     """
     bindings = book.pack.manifest.bindings
     binding = bindings.get(kind) or bindings[CreditorType.UNKNOWN]
@@ -64,7 +64,7 @@ def applicable(book: Book, rule: Rule, day: date, kind: CreditorType, overdue: b
             continue
         if instrument.overdue_only and not overdue:
             continue
-        bound = instrument.force is Force.F1 or instrument.id in binding.binds
+        bound = (instrument.force is Force.F1 and not instrument.limited) or instrument.id in binding.binds
         question = clause.question.get(kind) or binding.question.get(instrument.id)
         if not bound and question is None:
             unbound = True

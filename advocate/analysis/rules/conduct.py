@@ -69,7 +69,7 @@ def _candidates(setting: Setting, test: Conduct) -> list[Act]:
 
 def _patterned(setting: Setting, test: Conduct) -> list[str]:
     categories = setting.book.pack.lexicon.categories
-    return sorted(name for name in test.categories if categories[name].patterns)
+    return sorted(name for name in test.categories if categories[name].patterns or categories[name].aid)
 
 
 def conduct(setting: Setting, rule: Rule, test: Conduct) -> Iterator[FindingCandidate]:
@@ -102,9 +102,9 @@ def conduct(setting: Setting, rule: Rule, test: Conduct) -> Iterator[FindingCand
                 setting.note(rule.id, act, "note_no_clause")
             setting.not_covered(rule, law, act)
             continue
-        if test.except_category and setting.book.matcher.find_pattern(fact.id, fact.text, test.except_category):
+        if _excepted(setting, test, act):
             if not act.unsorted:
-                setting.note(rule.id, act, "note_exception")
+                setting.note(rule.id, act, test.except_note)
             continue
         if test.note_only:
             if not act.unsorted:
@@ -115,6 +115,13 @@ def conduct(setting: Setting, rule: Rule, test: Conduct) -> Iterator[FindingCand
             reasons += _suspicions(setting, act, hits, claimed, spoofed)
         why = _why(setting, rule, act, coded)
         yield candidate(rule, f"contact={fact.id}", (fact.id,), law, why, reasons, hits=tuple(hits))
+
+
+def _excepted(setting: Setting, test: Conduct, act: Act) -> bool:
+    fact = act.fact
+    if not fact.marks.isdisjoint(test.unless):
+        return True
+    return bool(test.except_category and setting.book.matcher.find_pattern(fact.id, fact.text, test.except_category))
 
 
 def _kind(setting: Setting, act: Act) -> CreditorType:

@@ -12,7 +12,7 @@ def consented(setting: Setting, act: Act, days: int) -> bool:
     It ends earlier with its own term, or with a conversation on a later day (12 CFR 1006.14(b)(3)(i), comments 1-3):
     the call that becomes that conversation is covered still, what comes after it is not.
     """
-    for notice in setting.facts.notices:
+    for notice in setting.notices:
         if notice.kind is not NoticeKind.CONSENT or notice.creditor_id not in (None, act.fact.creditor_id):
             continue
         first, _ = setting.clock(notice.zone).local(notice.at_ms)

@@ -14,7 +14,7 @@ from advocate.analysis.rules.kinds import Count, Repeated
 from advocate.analysis.rules.model import Note, Rule
 from advocate.analysis.rules.windows import crowded, fullest
 from advocate.domain.facts import ClauseRef, FindingCandidate, PhraseHit, Reason
-from advocate.domain.vocabulary import Grade, Reached, TimePrecision
+from advocate.domain.vocabulary import Grade, Medium, Reached, TimePrecision
 
 #: A finding about thousands of acts names them all, but quotes no more words than anybody reads.
 SHOWN_HITS = 300
@@ -43,11 +43,11 @@ def count(setting: Setting, rule: Rule, test: Count, acts: list[Act]) -> Iterato
             for act in found:
                 totals[(act.day, lender(act))].append(act)
         if len(found) <= limit:
-            _within(setting, rule, test, found)
+            _within(setting, rule, test, found, limit)
             continue
         runs = list(_windows(test, found, limit))
         if not runs:
-            _within(setting, rule, test, found)
+            _within(setting, rule, test, found, limit)
         for key, most, held in runs:
             over.add((held[0].day, lender(held[0])))
             law = setting.applicable(rule, held[0])
@@ -113,6 +113,8 @@ def _groups(setting: Setting, test: Count, acts: list[Act]) -> tuple[dict[Group,
     shared: dict[Group, set[int]] = defaultdict(set)
     by_lender = test.per == ("creditor",)
     media = test.media
+    if test.joined_s:
+        acts = _unjoined(test, acts)
     for act in acts:
         if act.fact.medium not in media or not _counts(setting, test, act, wanted):
             continue
@@ -124,6 +126,21 @@ def _groups(setting: Setting, test: Count, acts: list[Act]) -> tuple[dict[Group,
     if "debt" in test.per:
         _share_debts(setting, groups, shared)
     return groups, shared
+
+
+def _unjoined(test: Count, acts: list[Act]) -> list[Act]:
+    """Return the acts without voicemails that a counted call by the same number left: they are one dial."""
+    calls: dict[tuple[int | None, str | None], list[int]] = defaultdict(list)
+    for act in acts:
+        if act.fact.medium is Medium.CALL:
+            calls[(act.fact.creditor_id, act.fact.number)].append(act.fact.at_ms)
+    reach = test.joined_s * 1000
+    return [
+        act
+        for act in acts
+        if act.fact.medium is not Medium.VOICEMAIL
+        or not any(abs(at - act.fact.at_ms) <= reach for at in calls[(act.fact.creditor_id, act.fact.number)])
+    ]
 
 
 def _counts(setting: Setting, test: Count, act: Act, wanted: re.Pattern[str] | None) -> bool:
@@ -154,6 +171,8 @@ def _keys(setting: Setting, test: Count, act: Act) -> Iterator[Group]:
     for grouping in test.per:
         if grouping == "creditor":
             parts.append(lender(act))
+        elif grouping == "collector":
+            parts.append(f"agency={fact.agency_id}" if fact.agency_id is not None else lender(act))
         elif grouping == "on_number":
             parts.append(f"on={fact.on_number}")
         elif grouping == "person":
@@ -229,15 +248,16 @@ def _bucket_name(key: str | int) -> str:
     return day_of(key).isoformat()
 
 
-def _within(setting: Setting, rule: Rule, test: Count, found: list[Act]) -> None:
-    """Note a count within the limit where a law presumes from it that all is well."""
+def _within(setting: Setting, rule: Rule, test: Count, found: list[Act], limit: int) -> None:
+    """Note a count within the limit where a law presumes from it that all is well, or that debts may share it."""
     known = [act for act in found if not act.unsorted]
     if not test.within or not known or not setting.applicable(rule, known[0]).clauses:
         return
     places = [act.day for act in sorted(known, key=lambda act: act.at)]
-    params = (("count", fullest(places, test.days)), ("limit", test.limit), ("days", test.days))
+    params = (("count", fullest(places, test.days)), ("limit", limit), ("days", test.days))
+    code = "note_within" if limit == test.limit else "note_spread"
     for act in known:
-        setting.note(rule.id, act, "note_within", *params, grade=Grade.PRESUMED_COMPLIANCE)
+        setting.note(rule.id, act, code, *params, grade=Grade.PRESUMED_COMPLIANCE)
 
 
 def _beside(setting: Setting, rule: Rule, test: Count, acts: list[Act]) -> Iterator[FindingCandidate]:

@@ -66,6 +66,7 @@ def facts_of(example: Example) -> tuple[CaseFacts, list[ContactFact]]:
             person=notice.person,
             window=_window(notice.window),
             until=notice.until,
+            made_by=notice.made_by,
         )
         for notice in example.notices
     )

@@ -17,7 +17,8 @@ from advocate.domain.vocabulary import Behaviour, CreditorType, Medium, NoticeKi
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
 #: By what acts are counted together. ``creditor`` is the lender with all agencies that collect for it.
-Grouping = Literal["creditor", "number", "on_number", "batch", "person", "debt"]
+#: ``collector`` is who calls: the agency, or the lender where it calls itself.
+Grouping = Literal["creditor", "collector", "number", "on_number", "batch", "person", "debt"]
 ALL_MEDIA = frozenset(Medium)
 ALL_REACHED = frozenset(Reached)
 
@@ -33,7 +34,8 @@ class TimeWindow(Kind):
 
     ``start_counts`` and ``end_counts`` say whether the very second of an end is inside. Within ``tolerance_s`` of an
     end a person looks. ``clock`` ``sent``: for electronic messages the time of sending decides; where only the
-    receipt is known, up to ``sent_margin_s`` after the start is a question. ``agreed``: hours agreed with the debtor
+    receipt is known, up to ``sent_margin_s`` after the start is a question. ``edges``: so is the very second of an end
+    that is not inside. ``agreed``: hours agreed with the debtor
     ``replaces`` the rule, ``consents`` to what lies inside them, make the rule (``outside``: an act outside them), or
     have no part (``none``).
     """
@@ -47,6 +49,7 @@ class TimeWindow(Kind):
     days: frozenset[Day] = frozenset()
     start_counts: bool = True
     end_counts: bool = False
+    edges: bool = False
     clock: Literal["at", "sent"] = "at"
     sent_margin_s: int = Field(default=900, ge=0, le=86_400)
     agreed: Literal["replaces", "consents", "outside", "none"] = "none"
@@ -61,7 +64,8 @@ class Count(Kind):
     acts by number and by batch beside it: more than the limit there, spread over several groups, is a question.
     ``text`` keeps only messages that match, ``sorted_only`` only what a person said to be a collector's. ``agreed``
     False: agreed frequency does not lift the rule. ``consent`` leaves out acts for which consent was given, that day
-    included, for so many days. ``within`` notes counts within the limit: the law presumes from them that all is well.
+    included, for so many days. ``joined_s``: a voicemail within so many seconds of a call by the same number is that
+    call's. ``within`` notes counts within the limit: the law presumes from them that all is well.
     """
 
     kind: Literal["count"]
@@ -78,6 +82,7 @@ class Count(Kind):
     sorted_only: bool = False
     agreed: bool = True
     consent: int = Field(default=0, ge=0, le=400)
+    joined_s: int = Field(default=0, ge=0, le=3600)
     within: bool = False
     total_note: str = ""
 
@@ -96,6 +101,7 @@ class Conduct(Kind):
 
     ``together`` must all be coded beside one of ``behaviours``. ``phrases`` are single entries of the lexicon.
     ``lenders`` narrows it to types of lender. ``note_only``: a clue that makes an observation and no finding.
+    Words of ``except_category`` take the contact out, which is told as ``except_note``, as does one of ``unless``.
     """
 
     kind: Literal["conduct"]
@@ -110,6 +116,8 @@ class Conduct(Kind):
     lenders: frozenset[CreditorType] = frozenset()
     reached: Literal["any", "third_party", "third_party_only", "not_spouse", "spouse", "debtor"] = "any"
     except_category: str | None = None
+    except_note: str = "note_exception"
+    unless: frozenset[str] = frozenset()
     note_only: bool = False
 
 
@@ -117,20 +125,31 @@ class After(Kind):
     """An act after something else: a conversation, or a notice. ``within_days`` counts the event's day as day 1.
 
     ``behaviours``: only acts that were coded with one of them. ``same`` is what the act must share with the event,
-    where the event names it. ``allowed`` acts after it are free
-    (the one answer that a law permits). ``consent`` as in a count.
+    where the event names it. ``allowed`` acts after it are free (the one answer that a law permits), within
+    ``allowed_minutes`` where that is said. ``consent`` as in a count.
+
+    ``written``: what was only said has no such effect. ``ended_by`` is a later notice that frees the lender again.
+    ``unless`` are marks of acts that are permitted. ``working_days`` of the pack's calendar after the event are free.
+    ``dropped``: only after a conversation whose line broke, within ``within_minutes``.
     """
 
     kind: Literal["after"]
     event: Literal["conversation"] | NoticeKind
     within_days: int | None = Field(default=None, ge=1, le=4000)
-    same: frozenset[Literal["person", "medium", "number", "creditor", "window"]] = frozenset({"creditor"})
+    same: frozenset[Literal["person", "medium", "number", "creditor", "collector", "window"]] = frozenset({"creditor"})
     media: frozenset[Medium] = ALL_MEDIA
     reached: frozenset[Reached] = ALL_REACHED
     behaviours: frozenset[Behaviour] = frozenset()
     placed_only: bool = False
     allowed: int = Field(default=0, ge=0, le=10)
+    allowed_minutes: int | None = Field(default=None, ge=1, le=100_000)
     consent: int = Field(default=0, ge=0, le=400)
+    written: bool = False
+    ended_by: NoticeKind | None = None
+    unless: frozenset[str] = frozenset()
+    working_days: int = Field(default=0, ge=0, le=100)
+    dropped: bool = False
+    within_minutes: int | None = Field(default=None, ge=1, le=100_000)
 
 
 class WhileReachable(Kind):

@@ -16,13 +16,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from advocate import resources
 from advocate.analysis.lexicons.matching import Matcher
 from advocate.analysis.lexicons.model import LexiconFile
-from advocate.analysis.rules.model import DoNotCite, Element, Instrument, Manifest, Pack, Rule
+from advocate.analysis.rules.model import Binding, DoNotCite, Element, Instrument, Manifest, Pack, Rule
 from advocate.domain.errors import UserError
+from advocate.domain.vocabulary import CreditorType
 
 #: A pack is written by people: what is larger or deeper is no pack.
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 16
 DEFAULT = "cn"
+#: Before the names of files of the pack that another one extends.
+_BELOW = "below/"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -49,6 +52,17 @@ class _DoNotCite(_Several):
 
 class _Elements(_Several):
     entries: tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a pack's own files hold."""
+
+    instruments: tuple[Instrument, ...]
+    rules: tuple[Rule, ...]
+    wrong: tuple[DoNotCite, ...]
+    lexicon: LexiconFile
+    elements: tuple[Element, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,6 +184,8 @@ def files(folder: Path, *, rules: Path | None = None) -> dict[str, bytes]:
     whole = (folder / "pack.yaml").is_file()
     shipped = resources.path("law", DEFAULT)
     found: dict[str, bytes] = {}
+    if whole:
+        found |= _shared(folder)
     for name in ("pack.yaml", "instruments.yaml", "rules.yaml", "elements.yaml", "do_not_cite.yaml"):
         path = rules if rules is not None and name == "rules.yaml" else folder / name
         if not path.is_file() and not whole and path != rules:
@@ -188,6 +204,37 @@ def files(folder: Path, *, rules: Path | None = None) -> dict[str, bytes]:
     return found
 
 
+def _shared(folder: Path) -> dict[str, bytes]:
+    """Return what a whole pack takes from elsewhere: the pack that it extends, and the elements that all share."""
+    manifest = parse(_read(folder / "pack.yaml"), Manifest, "pack.yaml")
+    found: dict[str, bytes] = {}
+    if manifest.extends:
+        below = resources.path("law", manifest.extends)
+        if not manifest.extends.isidentifier() or not (below / "pack.yaml").is_file() or below == folder:
+            raise UserError("bad_rule_pack", file="pack.yaml", line=0, where="extends", problem="no such pack")
+        found |= {f"{_BELOW}{name}": data for name, data in files(below).items()}
+    elif not (folder / "elements.yaml").is_file():
+        found["elements.yaml"] = _read(resources.path("law", "elements.yaml"))
+    return found
+
+
+def _merged(below: Pack, manifest: Manifest, own: _Parts) -> Pack:
+    """Return a pack with the rules of the one below it: whom either binds is bound by both."""
+    bindings = dict(below.manifest.bindings)
+    for kind, binding in manifest.bindings.items():
+        base = bindings.get(kind) or below.manifest.bindings[CreditorType.UNKNOWN]
+        bindings[kind] = Binding(binds=base.binds + binding.binds, question=base.question | binding.question)
+    known = {element.id for element in own.elements}
+    return Pack(
+        manifest=manifest.model_copy(update={"bindings": bindings}),
+        instruments=below.instruments + own.instruments,
+        rules=below.rules + own.rules,
+        do_not_cite=below.do_not_cite + own.wrong,
+        lexicon=own.lexicon,
+        elements=tuple(e for e in below.elements if e.id not in known) + own.elements,
+    )
+
+
 def open_files(found: Mapping[str, bytes], rule_file: str = "rules.yaml") -> Book:
     """Return the book of a pack's files as `files` gives them; ``rule_file`` is the name for mistakes in its rules.
 
@@ -200,24 +247,29 @@ def open_files(found: Mapping[str, bytes], rule_file: str = "rules.yaml") -> Boo
     elements = parse(found.get("elements.yaml", b"[]"), _Elements, "elements.yaml", root="entries").entries
     wrong = parse(found.get("do_not_cite.yaml", b"[]"), _DoNotCite, "do_not_cite.yaml", root="entries").entries
     lexicon = parse(found.get(lexicon_file, b""), LexiconFile, lexicon_file)
+    own = _Parts(instruments, entries, wrong, lexicon, elements)
+    below = {name.removeprefix(_BELOW): data for name, data in found.items() if name.startswith(_BELOW)}
     try:
-        pack = Pack(
-            manifest=manifest,
-            instruments=instruments,
-            rules=entries,
-            do_not_cite=wrong,
-            lexicon=lexicon,
-            elements=elements,
-        )
+        if below:
+            pack = _merged(open_files(below).pack, manifest, own)
+        else:
+            pack = Pack(
+                manifest=manifest,
+                instruments=instruments,
+                rules=entries,
+                do_not_cite=wrong,
+                lexicon=lexicon,
+                elements=elements,
+            )
     except ValidationError as error:
         problem = str(error.errors(include_url=False, include_input=False)[0]["msg"])[:300]
         raise UserError("bad_rule_pack", file=rule_file, line=0, where=manifest.name, problem=problem) from error
     return Book(
         pack,
         Matcher(lexicon),
-        {rule.id: rule for rule in entries},
-        {instrument.id: instrument for instrument in instruments},
-        {element.id: element for element in elements},
+        {rule.id: rule for rule in pack.rules},
+        {instrument.id: instrument for instrument in pack.instruments},
+        {element.id: element for element in pack.elements},
         digest(found),
     )
 

@@ -30,6 +30,7 @@ __all__ = ["Conduct", "Repeated", "Strict", "Words", "minutes"]
 class Instrument(Strict):
     """A law, rule or standard. ``valid_from`` and ``valid_until`` (inclusive) are given only where the day is known.
 
+    ``limited``: a statute that binds only the lenders that the pack's bindings name.
     ``overdue_only``: it is about collecting what is overdue and says nothing of reminders before.
     """
 
@@ -43,6 +44,7 @@ class Instrument(Strict):
     number: str = ""
     kind: Literal["law", "standard", "self_discipline", "guidance", "code"] = "law"
     overdue_only: bool = False
+    limited: bool = False
     valid_from: date | None = None
     valid_until: date | None = None
     replaces: str | None = None
@@ -149,6 +151,7 @@ class ExampleNotice(Strict):
     person: str = ""
     window: tuple[Clock, Clock] | None = None
     until: date | None = None
+    made_by: Medium | None = None
 
 
 class ExampleDebt(Strict):
@@ -194,6 +197,7 @@ class ExampleContact(Strict):
     sent_at: Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?$")] = ""
     debts: frozenset[int] = frozenset()
     marks: frozenset[str] = frozenset()
+    other_zones: frozenset[str] = frozenset()
 
 
 class Example(Strict):
@@ -269,7 +273,8 @@ class Manifest(Strict):
     ``zone`` is IANA, or ``reached``: the clock of the person reached. ``notation`` ``cn`` writes articles as
     第五十条第一款, ``plain`` as they stand. ``agency_as``: a contact by an agency is judged as one of this type of
     lender, for laws that bind the collector. ``suspicion`` begins a statement on a statute. ``tell_not_covered`` notes
-    what lies outside the law instead of passing over it.
+    what lies outside the law instead of passing over it. ``extends`` names a shipped pack whose rules apply as well.
+    ``calendar`` is the place whose working days its rules count.
     """
 
     name: str
@@ -283,6 +288,8 @@ class Manifest(Strict):
     notation: Literal["cn", "plain"] = "plain"
     agency_as: CreditorType | None = None
     tell_not_covered: bool = False
+    extends: str = ""
+    calendar: str = ""
     suspicion: Words | None = None
     rule_note: Words | None = None
     service_numbers: tuple[Regex, ...] = ()

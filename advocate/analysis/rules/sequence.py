@@ -6,7 +6,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
+from advocate.analysis.clocks.calendars import Calendar
 from advocate.analysis.rules.acts import Act, Setting, answered_by_debtor
 from advocate.analysis.rules.answers import candidate, questions
 from advocate.analysis.rules.clauses import Applicable
@@ -15,7 +17,11 @@ from advocate.analysis.rules.kinds import After, WhileReachable
 from advocate.analysis.rules.model import Rule
 from advocate.analysis.rules.timing import within_hours
 from advocate.domain.facts import FindingCandidate, NoticeFact, Reason
-from advocate.domain.vocabulary import Reached, TimePrecision
+from advocate.domain.vocabulary import CallOutcome, Medium, Reached, TimePrecision
+
+_MINUTE_MS = 60_000
+#: What is only said leaves nothing in writing.
+_SPOKEN = (Medium.CALL, Medium.VOICEMAIL, Medium.VISIT)
 
 
 @dataclass(slots=True, eq=False)
@@ -45,17 +51,24 @@ def after(setting: Setting, rule: Rule, test: After, acts: list[Act]) -> Iterato
             continue
         if test.consent and consented(setting, act, test.consent):
             continue
-        event = _latest(test, act, events, times)
+        if not fact.marks.isdisjoint(test.unless):
+            continue
+        event = _latest(setting, test, act, events, times)
         if event is None:
             continue
         event.used += 1
-        if event.used <= test.allowed:
+        if event.used <= test.allowed and _soon(test, act, event):
             continue
         law = setting.applicable(rule, act)
         if not law.clauses:
             setting.not_covered(rule, law, act)
             continue
-        yield _finding(setting, rule, act, event, law)
+        yield _finding(setting, rule, test, act, event, law)
+
+
+def _soon(test: After, act: Act, event: _Event) -> bool:
+    minutes = test.allowed_minutes
+    return minutes is None or act.fact.at_ms - event.at_ms <= minutes * _MINUTE_MS
 
 
 def _events(setting: Setting, test: After) -> dict[object, list[_Event]]:
@@ -63,10 +76,12 @@ def _events(setting: Setting, test: After) -> dict[object, list[_Event]]:
     found: dict[object, list[_Event]] = defaultdict(list)
     if test.event == "conversation":
         for act in setting.conversations:
+            if test.dropped and act.fact.outcome is not CallOutcome.DROPPED:
+                continue
             found[_key(test, act)].append(_Event(act.fact.at_ms, act.day, act=act))
         return found
-    for notice in setting.facts.notices:
-        if notice.kind is test.event:
+    for notice in setting.notices:
+        if notice.kind is test.event and not (test.written and notice.made_by in _SPOKEN):
             day, _ = setting.clock(notice.zone).local(notice.at_ms)
             found[notice.creditor_id].append(_Event(notice.at_ms, day, notice=notice))
     for group in found.values():
@@ -76,10 +91,13 @@ def _events(setting: Setting, test: After) -> dict[object, list[_Event]]:
 
 def _key(test: After, act: Act) -> object:
     person = (act.fact.reached, act.fact.reached_name) if "person" in test.same else None
-    return (act.fact.creditor_id, person)
+    agency = act.fact.agency_id if "collector" in test.same else None
+    return (act.fact.creditor_id, agency, person)
 
 
-def _latest(test: After, act: Act, events: dict[object, list[_Event]], times: dict[object, list[int]]) -> _Event | None:
+def _latest(
+    setting: Setting, test: After, act: Act, events: dict[object, list[_Event]], times: dict[object, list[int]]
+) -> _Event | None:
     keys: tuple[object, ...] = (_key(test, act),) if test.event == "conversation" else (act.fact.creditor_id, None)
     best: _Event | None = None
     for key in dict.fromkeys(keys):
@@ -89,11 +107,54 @@ def _latest(test: After, act: Act, events: dict[object, list[_Event]], times: di
         for event in reversed(group[: bisect_left(times[key], act.fact.at_ms)]):
             if test.within_days is not None and act.day - event.day >= test.within_days:
                 break
-            if event.notice is None or _touches(test, act, event.notice):
+            if test.within_minutes is not None and act.fact.at_ms - event.at_ms > test.within_minutes * _MINUTE_MS:
+                break
+            if _ended(setting, test, act, event) or _still_free(setting, test, act, event):
+                continue
+            if _same_debt(act, event) and (event.notice is None or _touches(test, act, event.notice)):
                 if best is None or event.at_ms > best.at_ms:
                     best = event
                 break
     return best
+
+
+def _ended(setting: Setting, test: After, act: Act, event: _Event) -> bool:
+    """Tell whether a later notice, before the act, freed the lender again: verification of a disputed debt."""
+    if test.ended_by is None or event.notice is None:
+        return False
+    owner = event.notice.creditor_id
+    return any(
+        notice.kind is test.ended_by
+        and event.at_ms <= notice.at_ms < act.fact.at_ms
+        and (owner is None or notice.creditor_id in (None, owner))
+        for notice in setting.notices
+    )
+
+
+def _still_free(setting: Setting, test: After, act: Act, event: _Event) -> bool:
+    """Tell whether the act lies within the working days that the law gives for taking note."""
+    if not test.working_days:
+        return False
+    calendar = Calendar(setting.book.pack.manifest.calendar)
+    day, left = setting.day(event.day), test.working_days
+    while left:
+        day += timedelta(days=1)
+        left -= calendar.workday(day)
+    return setting.day(act.day) <= day
+
+
+def _same_debt(act: Act, event: _Event) -> bool:
+    """Tell whether a call may be about the debt that was spoken of: not where both name others."""
+    if event.act is None or not act.fact.debts or not event.act.fact.debts:
+        return True
+    return not act.fact.debts.isdisjoint(event.act.fact.debts)
+
+
+def _several_debts(setting: Setting, act: Act, event: _Event) -> bool:
+    """Tell whether a call and a conversation that do not both name a debt may be about different ones."""
+    if event.act is None or (act.fact.debts and event.act.fact.debts):
+        return False
+    return sum(debt.creditor_id == act.fact.creditor_id for debt in setting.facts.debts) > 1
 
 
 def _touches(test: After, act: Act, notice: NoticeFact) -> bool:
@@ -108,7 +169,7 @@ def _touches(test: After, act: Act, notice: NoticeFact) -> bool:
     return "window" not in test.same or notice.window is None or within_hours(act.second // 60, notice.window)
 
 
-def _finding(setting: Setting, rule: Rule, act: Act, event: _Event, law: Applicable) -> FindingCandidate:
+def _finding(setting: Setting, rule: Rule, test: After, act: Act, event: _Event, law: Applicable) -> FindingCandidate:
     reasons = questions(law)
     if act.unsorted:
         reasons.append(Reason("review_sorting"))
@@ -116,7 +177,15 @@ def _finding(setting: Setting, rule: Rule, act: Act, event: _Event, law: Applica
         reasons.append(Reason("review_approximate", (("precision", str(act.fact.precision)),)))
     if not act.fact.zone_known:
         reasons.append(Reason("review_zone", (("zone", act.fact.zone),)))
+    if _several_debts(setting, act, event):
+        reasons.append(Reason("review_spread"))
     contacts: tuple[int, ...] = (act.fact.id,)
+    if event.notice is not None:
+        if event.notice.said_in is not None:
+            reasons.append(Reason("review_made_known"))
+            contacts = (event.notice.said_in, act.fact.id)
+        elif test.written and event.notice.made_by is None:
+            reasons.append(Reason("review_in_writing"))
     if event.act is not None and event.act.fact.id != act.fact.id:
         contacts = (event.act.fact.id, act.fact.id)
     params = (

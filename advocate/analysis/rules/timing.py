@@ -9,6 +9,7 @@ from advocate.analysis.rules.answers import candidate, questions
 from advocate.analysis.rules.clauses import Applicable
 from advocate.analysis.rules.kinds import TimeWindow
 from advocate.analysis.rules.model import Rule, minutes
+from advocate.analysis.rules.places import note_other_zones
 from advocate.domain.facts import FindingCandidate, Reason
 from advocate.domain.vocabulary import Medium, Reached, TimePrecision
 
@@ -51,6 +52,7 @@ def time_window(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act])
         if (second - earliest_s) % DAY_S > span_s and not second < start_s < second + (act.fact.duration_s or 0):
             continue
         inside = _inside(second, start_s, end_s, test)
+        at_edge = test.edges and not inside and second in (start_s % DAY_S, end_s % DAY_S)
         if act.fact.medium not in test.media or act.fact.precision is TimePrecision.DAY:
             continue
         if act.fact.reached not in test.reached or (test.days and not _on(setting, test, day)):
@@ -63,19 +65,22 @@ def time_window(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act])
         if _agreed(setting, test, act, inside):
             continue
         near = not act.approximate and _edge(second, start_s, end_s, test)
-        if not inside:
+        if not inside and not at_edge:
             _note_outside(setting, rule, act, start_s, near)
         elif near and is_call(act) and end_s - test.tolerance_s <= second < end_s and act.fact.answered is not False:
             if not act.unsorted:
                 setting.note(rule.id, act, "review_clock")
         else:
             reasons = _review(setting, act, law, near, zones)
+            if at_edge:
+                reasons.append(Reason("review_edge"))
             if test.clock == "sent" and act.fact.sent_ms is None and act.fact.medium in _ELECTRONIC:
                 late = (second - start_s) % DAY_S
                 if late <= test.sent_margin_s:
                     reasons.append(Reason("review_sent_time"))
             why = _why(setting, rule, test.start, test.end, act, day, second)
             yield candidate(rule, f"contact={act.fact.id}", (act.fact.id,), law, why, reasons)
+    note_other_zones(setting, rule, acts, lambda second: _inside(second, start_s, end_s, test))
 
 
 def _outside_agreed(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act]) -> Iterator[FindingCandidate]:
