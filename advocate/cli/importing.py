@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...|formats", readable=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...|formats|list|undo ID", readable=False)],
     case: Annotated[str | None, typer.Option("--case", metavar="CASE")] = None,
     format_name: Annotated[str | None, typer.Option("--format", metavar="NAME")] = None,
     timezone: Annotated[str | None, typer.Option("--timezone", metavar="ZONE")] = None,
@@ -50,8 +50,9 @@ def import_files(
         return
     if case is None:
         raise typer.BadParameter("--case", ctx, param_hint="--case")
-    from advocate.services import cases, findings, importing
+    from advocate.services import cases, findings, importing, table_mappings
 
+    options = None if mapping is None else {"mapping": table_mappings.from_file(mapping)}
     password = "" if source_password_file is None else read_password(source_password_file)
     with session.vault() as vault, long_work(session.output) as work:
         with vault.read() as uow:
