@@ -59,8 +59,8 @@ def import_files(
             case_id = cases.resolve(uow, case)
             zone = timezone or cases.get(uow, case_id).zone
         job = importing.preview if dry_run else importing.run
-        taking = {} if dry_run else {"take": take.value}
-        reading = {"format": format_name, "zone": zone, "password": password, "options": options}
+        taking: dict[str, Any] = {} if dry_run else {"take": take.value}
+        reading: dict[str, Any] = {"format": format_name, "zone": zone, "password": password, "options": options}
         report = job(vault, files, case_id, work, **reading, **taking)
         if options is not None and not dry_run:
             table_mappings.keep_for(vault, files, options["mapping"])

@@ -82,6 +82,8 @@ def test_a_change_keeps_the_selected_contact_not_the_selected_line(
 
     def add(control: JobControl) -> None:
         importing.run(vault, [newer], large, control)
+        with vault.write() as unit:
+            inbox.take(unit, large, Nature.COLLECTION)
         control.changed(Changes(frozenset({"contact"}), case_id=large))
 
     runner.write(add)
