@@ -67,11 +67,16 @@ def encode(candidate: FindingCandidate) -> dict[str, Any]:
         "clauses": encoded(candidate.clauses),
         "why": plain(candidate.why),
         "review": [plain(reason) for reason in candidate.review],
-        "hits": [[hit.contact_id, hit.category, hit.phrase, hit.start, hit.end] for hit in candidate.hits],
+        "hits": [_hit(hit) for hit in candidate.hits],
         "grade": candidate.grade.value,
         "counts": [list(pair) for pair in candidate.counts],
         "debts": list(candidate.debts),
     }
+
+
+def _hit(hit: PhraseHit) -> list[Any]:
+    told: list[Any] = [hit.contact_id, hit.category, hit.phrase, hit.start, hit.end]
+    return [*told, True] if hit.own else told
 
 
 def encoded(clauses: Iterable[ClauseRef]) -> list[list[Any]]:

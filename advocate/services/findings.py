@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -30,6 +30,7 @@ from advocate.services import finding_facts as facts_of
 from advocate.services import finding_proofs as proofs
 from advocate.services import finding_repeats as repeats
 from advocate.services import finding_rows as rows
+from advocate.services import lexicons
 from advocate.services import rule_packs as packs
 from advocate.storage.tables import ContactRow, FindingContactRow, FindingEventRow, FindingRow, UserRow
 from advocate.storage.uow import UnitOfWork
@@ -66,7 +67,7 @@ def _evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None, ctx: JobCon
     else:
         contacts = facts_of.contact_facts(uow, case_id, owners, ctx=ctx)
         ctx.check()
-        evaluation = run_rules(facts, contacts, pack)
+        evaluation = lexicons.asked_about(run_rules(facts, contacts, pack))
         ctx.check()
         rows.follow_leads(uow, case_id)
         outcome = rows.merge(uow, case_id, evaluation, {contact.id: contact.at_ms for contact in contacts})
@@ -92,7 +93,7 @@ def _evaluate_near(
         latest = LATEST if growing else None
         conditions.append(_near(pack, case_id, new, latest))
     contacts = facts_of.contact_facts(uow, case_id, owners, or_(*conditions)) if conditions else []
-    evaluation = run_rules(facts, contacts, pack)
+    evaluation = lexicons.asked_about(run_rules(facts, contacts, pack))
     keys = {(rule, window) for rule, window, *_ in stood}
     own = [c for c in evaluation.candidates if event_id in c.contacts or (c.rule, c.window) in keys]
     outcome = rows.Outcome()
@@ -124,8 +125,12 @@ def _stood_on(
 
 
 def _book(uow: UnitOfWork, facts: CaseFacts) -> Book | None:
-    """Return the pack of the case's jurisdiction; None where there is none: no other place's law is applied to it."""
-    return packs.in_use(uow, facts.jurisdiction)
+    """Return the pack of the case's jurisdiction with the organisation's own words.
+
+    None where there is none: no other place's law is applied to it.
+    """
+    pack = packs.in_use(uow, facts.jurisdiction)
+    return lexicons.with_own(uow, pack) if pack is not None else None
 
 
 def _near(pack: Book, case_id: int, new: ContactFact, latest: int | None = None) -> ColumnElement[bool]:
@@ -185,6 +190,12 @@ def listing(uow: UnitOfWork, case_id: int, lang: str = "zh", contact_id: int | N
         )
         condition.append(col(FindingRow.id).in_(having))
     return list(_views(uow, condition, lang))
+
+
+def page(uow: UnitOfWork, ids: Sequence[int], lang: str = "zh") -> list[FindingView]:
+    """Return some findings in the order of ``ids``; those that are gone are left out."""
+    found = {view.id: view for view in _views(uow, [col(FindingRow.id).in_(list(ids))], lang)}
+    return [found[each] for each in ids if each in found]
 
 
 def get(uow: UnitOfWork, finding_id: int, lang: str = "zh") -> FindingView:
@@ -297,7 +308,7 @@ def preview(uow: UnitOfWork, draft: ContactDraft, lang: str = "zh") -> list[Find
     contacts = facts_of.with_draft(uow, draft, new, earlier, facts.jurisdiction)
     times_ms = {contact.id: contact.at_ms for contact in contacts}
     views = []
-    for candidate in run_rules(facts, contacts, pack).candidates:
+    for candidate in lexicons.asked_about(run_rules(facts, contacts, pack)).candidates:
         if 0 in candidate.contacts:
             times = [times_ms[contact] for contact in candidate.contacts]
             span = (from_epoch_ms(min(times)), from_epoch_ms(max(times)))

@@ -15,6 +15,7 @@ from advocate.storage.tables.evidence import CustodyEntryRow, DerivativeRow, Evi
 from advocate.storage.tables.findings import FindingContactRow, FindingEventRow, FindingRow, RulePackRow
 from advocate.storage.tables.numbers import BatchNumberRow, BatchRow, PhoneNumberRow
 from advocate.storage.tables.people import ClientRow, OrganisationRow, PersonNumberRow, PersonRow, UserRow
+from advocate.storage.tables.practice import OwnWordRow, SafetyNoteRow
 from advocate.storage.tables.screenshots import ProposalRow, ScreenshotRow
 from advocate.storage.tables.workspace import AuditRow, FormDraftRow, SettingRow, TableMappingRow
 
@@ -46,6 +47,7 @@ __all__ = [
     "LeftOutRow",
     "NoteRow",
     "OrganisationRow",
+    "OwnWordRow",
     "PacketRow",
     "PersonNumberRow",
     "PersonRow",
@@ -54,6 +56,7 @@ __all__ = [
     "RepaymentRow",
     "Row",
     "RulePackRow",
+    "SafetyNoteRow",
     "ScreenshotRow",
     "SettingRow",
     "TableMappingRow",

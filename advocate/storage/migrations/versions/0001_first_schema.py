@@ -50,6 +50,7 @@ def upgrade() -> None:
     _evidence()
     _findings()
     _rule_packs()
+    _own_words()
     _notes()
     _tasks()
     _complaint_events()
@@ -70,6 +71,7 @@ def upgrade() -> None:
     _finding_contacts()
     _screenshots()
     _proposals()
+    _safety_notes()
     for script in (APPEND_ONLY, SEARCH):
         for statement in script.strip().split("\n\n"):
             op.execute(statement)
@@ -453,6 +455,56 @@ def _rule_packs() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_packs")),
         sa.UniqueConstraint("name", "digest", name=op.f("uq_rule_packs_name_digest")),
     )
+
+
+def _own_words() -> None:
+    op.create_table(
+        "own_words",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=32), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("own_category", sa.Boolean(), nullable=False),
+        sa.Column("phrase", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("created_utc", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["users.id"], name=op.f("fk_own_words_created_by_users"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_words")),
+        sa.UniqueConstraint(
+            "jurisdiction", "category", "phrase", name=op.f("uq_own_words_jurisdiction_category_phrase")
+        ),
+        sa.UniqueConstraint("uid", name=op.f("uq_own_words_uid")),
+    )
+
+
+def _safety_notes() -> None:
+    op.create_table(
+        "safety_notes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("danger", sa.String(length=32), nullable=False),
+        sa.Column("done", sa.String(), nullable=False),
+        sa.Column("at_utc", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_safety_notes_case_id_cases"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_safety_notes_contact_id_contacts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_safety_notes_user_id_users"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_safety_notes")),
+        sa.UniqueConstraint("contact_id", "danger", name=op.f("uq_safety_notes_contact_id_danger")),
+        sa.UniqueConstraint("uid", name=op.f("uq_safety_notes_uid")),
+    )
+    op.create_index("ix_safety_notes_case_id", "safety_notes", ["case_id"], unique=False)
 
 
 def _notes() -> None:
