@@ -1168,10 +1168,6 @@
         <translation>手机</translation>
     </message>
     <message>
-        <source>On the record</source>
-        <translation>已归入记录</translation>
-    </message>
-    <message>
         <source>On the record, or everything</source>
         <translation>已归入记录，或全部</translation>
     </message>
@@ -1382,6 +1378,10 @@
     <message>
         <source>Received</source>
         <translation>到账</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
     </message>
     <message>
         <source>Recorded wrongly</source>
@@ -1894,10 +1894,6 @@
     <message>
         <source>Why</source>
         <translation>提示理由</translation>
-    </message>
-    <message>
-        <source>With the inbox</source>
-        <translation>连同收件箱</translation>
     </message>
     <message>
         <source>Write a copy of the original into a folder; it is noted in the custody log</source>

@@ -115,6 +115,7 @@ class ContactsTab(CaseTab):
         self.search = QLineEdit()
         self.search.setProperty("kind", "search")
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(110)
         self.search.setMaximumWidth(300)
         self.search.addAction(icons.icon("search", "text_faint"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda: self._filter_timer.start())
@@ -318,8 +319,8 @@ class ContactsTab(CaseTab):
     def retranslated(self) -> None:
         self.model.retranslated()
         self.medium.setItemText(0, tr("All media"))
-        self.scope.setItemText(0, tr("On the record"))
-        self.scope.setItemText(1, tr("With the inbox"))
+        self.scope.setItemText(0, tr("Record"))
+        self.scope.setItemText(1, tr("All"))
         for place in range(1, self.medium.count()):
             self.medium.setItemText(place, label("medium", self.medium.itemData(place)))
         self._show_count()
