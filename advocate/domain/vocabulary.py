@@ -206,6 +206,7 @@ class NoticeKind(StrEnum):
     VERIFICATION = "verification"
     WARNING = "warning"
     MORATORIUM = "moratorium"
+    AGREED_HOURS = "agreed_hours"
 
 
 class CallOutcome(StrEnum):
@@ -218,6 +219,8 @@ class CallOutcome(StrEnum):
     DROPPED = "dropped"
     BUSY = "busy"
     NOT_IN_SERVICE = "not_in_service"
+    REJECTED = "rejected"
+    BLOCKED = "blocked"
 
 
 class Confidence(StrEnum):
@@ -321,3 +324,17 @@ class SourceKind(StrEnum):
     TABLE = "table"
     DIARY = "diary"
     ADDRESS_BOOK = "address_book"
+
+
+class IdentifierKind(StrEnum):
+    """What a text names of whoever stands behind it; families leave the figures of a series out."""
+
+    LINK = "link"
+    LINK_FAMILY = "link_family"
+    CALLBACK = "callback"
+    ACCOUNT = "account"
+    CHAT_ID = "chat_id"
+    ID_FAMILY = "id_family"
+    QQ = "qq"
+    CASE_NUMBER = "case_number"
+    ACCOUNT_TAIL = "account_tail"

@@ -1,6 +1,14 @@
 """Table classes of the whole vocabulary; ``metadata`` holds them all."""
 
-from advocate.storage.tables.cases import CaseFieldRow, CasePersonRow, CaseRow, DebtFeeRow, DebtRow, RepaymentRow
+from advocate.storage.tables.cases import (
+    CaseFieldRow,
+    CasePersonRow,
+    CaseRow,
+    DebtFeeRow,
+    DebtRow,
+    NoticeRow,
+    RepaymentRow,
+)
 from advocate.storage.tables.columns import Row, UtcMs, canonical_json, metadata, new_uid, now_utc
 from advocate.storage.tables.complaints import (
     ComplaintEventRow,
@@ -46,6 +54,7 @@ __all__ = [
     "ImportRow",
     "LeftOutRow",
     "NoteRow",
+    "NoticeRow",
     "OrganisationRow",
     "OwnWordRow",
     "PacketRow",

@@ -4,12 +4,15 @@ from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
-from advocate.domain.vocabulary import CaseStatus, FeeKind
+from advocate.domain.vocabulary import CaseStatus, FeeKind, Medium, NoticeKind, TimePrecision
 from advocate.storage.tables.columns import Row, code, one_of, primary_key, reference, uid, utc, utc_now
 
 
 class CaseRow(Row, table=True):
-    """One debtor's matter. ``number`` is the short id that people see (``C-2026-0007``)."""
+    """One debtor's matter. ``number`` is the short id that people see (``C-2026-0007``).
+
+    ``zone_known`` False: nobody said in which of its land's zones the client lives.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -25,6 +28,7 @@ class CaseRow(Row, table=True):
     status: CaseStatus = code(CaseStatus, CaseStatus.OPEN)
     jurisdiction: str = "cn"
     zone: str = "Asia/Shanghai"
+    zone_known: bool = True
     client_id: int = reference("clients.id", "RESTRICT")
     owner_id: int | None = reference("users.id", "SET NULL", None)
     created_utc: datetime = utc_now()
@@ -124,3 +128,46 @@ class DebtFeeRow(Row, table=True):
     amount: str
     deducted: bool = True
     paid_on: date | None = None
+
+
+class NoticeRow(Row, table=True):
+    """Something that one side made known to the other: a refusal, a consent, a letter to stop, a warning.
+
+    ``at_utc`` is when it was said or came in, ``at_written`` that time in the words of whoever noted it. ``creditor_id``
+    NULL is for every lender. ``medium``, ``number`` and ``person`` narrow it to what was named, as do ``hours_from`` and
+    ``hours_until`` (``HH:MM``); ``until`` is its last day. ``delivered`` is how it was made known, ``evidence_id`` its
+    proof.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", NoticeKind), name="kind"),
+        Index("ix_notices_case_id", "case_id"),
+        Index("ix_notices_evidence_id", "evidence_id"),
+    )
+
+    id: int | None = primary_key()
+    uid: bytes = uid()
+    case_id: int = reference("cases.id", "CASCADE")
+    kind: NoticeKind = code(NoticeKind)
+    sender: str = ""
+    recipient: str = ""
+    creditor_id: int | None = reference("organisations.id", "SET NULL", None)
+    debt_id: int | None = reference("debts.id", "SET NULL", None)
+    at_utc: datetime = utc()
+    at_zone: str
+    at_written: str
+    at_precision: TimePrecision = code(TimePrecision, TimePrecision.EXACT)
+    delivered: Medium | None = code(Medium, None, nullable=True)
+    medium: Medium | None = code(Medium, None, nullable=True)
+    number: str = ""
+    person: str = ""
+    hours_from: str = ""
+    hours_until: str = ""
+    until: date | None = None
+    text: str = ""
+    evidence_id: int | None = reference("evidence.id", "SET NULL", None)
+    created_by: int | None = reference("users.id", "SET NULL", None)
+    created_utc: datetime = utc_now()
+    updated_utc: datetime | None = utc(None)
+    deleted_at: datetime | None = utc(None)

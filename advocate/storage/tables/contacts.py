@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from advocate.domain.vocabulary import (
     Behaviour,
+    CallOutcome,
     Direction,
     Medium,
     Nature,
@@ -80,7 +81,8 @@ class ContactRow(Row, table=True):
     ``proposed`` is what the sorting proposes while the nature is ``unsorted``, ``proposed_why`` the codes of its
     reasons with their weights (`services.sorting`); NULL where nothing was proposed yet. ``sorted_utc`` says when
     people decided in the inbox; ``left_out_utc`` marks what they left out, until the inbox erases it for good.
-    ``deleted_at`` set means in the trash.
+    ``outcome``, ``conversation`` (whether people spoke), ``sent_utc`` (where it differs from ``at_utc``) are NULL where
+    nobody said so. ``zone_known`` NULL is as the case has it. ``deleted_at`` set means in the trash.
     """
 
     __tablename__ = "contacts"
@@ -136,6 +138,10 @@ class ContactRow(Row, table=True):
     harm: str = ""
     nature: Nature = code(Nature, Nature.COLLECTION)
     robot_voice: bool = False
+    outcome: CallOutcome | None = code(CallOutcome, None, nullable=True)
+    conversation: bool | None = None
+    zone_known: bool | None = None
+    sent_utc: datetime | None = utc(None)
     detail: str = ""
     fingerprint: bytes | None = Field(default=None, max_length=16)
     import_id: int | None = reference("imports.id", "SET NULL", None)

@@ -64,6 +64,7 @@ def upgrade() -> None:
     _packets()
     _repayments()
     _debt_fees()
+    _notices()
     _contacts()
     _left_out()
     _contact_behaviours()
@@ -224,6 +225,7 @@ def _cases() -> None:
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("jurisdiction", sa.String(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("zone_known", sa.Boolean(), nullable=False),
         sa.Column("client_id", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("created_utc", sa.Integer(), nullable=False),
@@ -820,6 +822,60 @@ def _debt_fees() -> None:
     op.create_index("ix_debt_fees_debt_id", "debt_fees", ["debt_id"], unique=False)
 
 
+def _notices() -> None:
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.LargeBinary(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("creditor_id", sa.Integer(), nullable=True),
+        sa.Column("debt_id", sa.Integer(), nullable=True),
+        sa.Column("at_utc", sa.Integer(), nullable=False),
+        sa.Column("at_zone", sa.String(), nullable=False),
+        sa.Column("at_written", sa.String(), nullable=False),
+        sa.Column("at_precision", sa.String(length=32), nullable=False),
+        sa.Column("delivered", sa.String(length=32), nullable=True),
+        sa.Column("medium", sa.String(length=32), nullable=True),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("hours_from", sa.String(), nullable=False),
+        sa.Column("hours_until", sa.String(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("evidence_id", sa.Integer(), nullable=True),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("created_utc", sa.Integer(), nullable=False),
+        sa.Column("updated_utc", sa.Integer(), nullable=True),
+        sa.Column("deleted_at", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('consent', 'refusal', 'stop_medium', 'cease', 'attorney', 'employer', 'inconvenient_time', "
+            "'inconvenient_place', 'dispute', 'verification', 'warning', 'moratorium', 'agreed_hours')",
+            name=op.f("ck_notices_kind"),
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_notices_case_id_cases"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["users.id"], name=op.f("fk_notices_created_by_users"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["creditor_id"],
+            ["organisations.id"],
+            name=op.f("fk_notices_creditor_id_organisations"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(["debt_id"], ["debts.id"], name=op.f("fk_notices_debt_id_debts"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence.id"], name=op.f("fk_notices_evidence_id_evidence"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("uid", name=op.f("uq_notices_uid")),
+    )
+    op.create_index("ix_notices_case_id", "notices", ["case_id"], unique=False)
+    op.create_index("ix_notices_evidence_id", "notices", ["evidence_id"], unique=False)
+
+
 def _contacts() -> None:
     op.create_table(
         "contacts",
@@ -852,6 +908,10 @@ def _contacts() -> None:
         sa.Column("harm", sa.String(), nullable=False),
         sa.Column("nature", sa.String(length=32), nullable=False),
         sa.Column("robot_voice", sa.Boolean(), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=True),
+        sa.Column("conversation", sa.Boolean(), nullable=True),
+        sa.Column("zone_known", sa.Boolean(), nullable=True),
+        sa.Column("sent_utc", sa.Integer(), nullable=True),
         sa.Column("detail", sa.String(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=True),
         sa.Column("import_id", sa.Integer(), nullable=True),
