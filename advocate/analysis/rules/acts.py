@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from advocate.analysis.clocks.calendars import Calendar
 from advocate.analysis.lexicons.matching import Matcher
 from advocate.analysis.rules.clauses import Applicable, applicable
 from advocate.analysis.rules.loading import Book
@@ -167,6 +168,13 @@ class Setting:
         if found is None:
             found = self._days[number] = day_of(number)
         return found
+
+    def holiday(self, on: date) -> bool:
+        """Tell whether a day is a public holiday, by the case's own list or the pack's calendar."""
+        if on in self.facts.holidays:
+            return True
+        place = self.book.pack.manifest.calendar
+        return bool(place) and Calendar(place).holiday(on)
 
     def creditor(self, act: Act) -> CreditorFact | None:
         """Return the lender behind an act, if it is known."""

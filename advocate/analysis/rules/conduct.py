@@ -23,14 +23,17 @@ def mark_clues(setting: Setting, acts: list[Act]) -> None:
         for test in rule.tests
         if rule.enabled and isinstance(test, Conduct) and test.numbers
     ]
+    aided = any(category.aid for category in setting.book.pack.lexicon.categories.values())
     verdicts: dict[str | None, bool] = {None: False}
     for act in acts:
         fact = act.fact
         spoofed = verdicts.get(fact.number)
         if spoofed is None:
             spoofed = verdicts[fact.number] = any(p.search(fact.number or "") for p in numbers)
-        told = bool(fact.text) and fact.reached.is_third_party
-        act.clue = spoofed or told or bool(fact.behaviours or act.hits or fact.claims_to_be or fact.marks)
+        told = bool(fact.text) and (aided or fact.reached.is_third_party)
+        act.clue = (
+            spoofed or told or bool(fact.behaviours or act.hits or fact.claims_to_be or fact.marks or fact.robot_voice)
+        )
         if act.clue:
             _index(setting.clues, act, spoofed)
 
@@ -48,6 +51,8 @@ def _index(clues: dict[object, list[Act]], act: Act, spoofed: bool) -> None:
         keys.add("spoofed")
     if fact.text:
         keys.add("text")
+    if fact.robot_voice:
+        keys.add("robot")
     for key in keys:
         clues.setdefault(key, []).append(act)
 
@@ -63,6 +68,8 @@ def _candidates(setting: Setting, test: Conduct) -> list[Act]:
         keys.append("spoofed")
     if _patterned(setting, test):
         keys.append("text")
+    if test.robot_voice:
+        keys.append("robot")
     found = {act.fact.id: act for key in keys for act in setting.clues.get(key, ())}
     return sorted(found.values(), key=lambda act: act.at)
 
@@ -87,7 +94,7 @@ def conduct(setting: Setting, rule: Rule, test: Conduct) -> Iterator[FindingCand
         if test.lenders and _kind(setting, act) not in test.lenders:
             continue
         coded = sorted(fact.behaviours & test.behaviours)
-        known = bool(coded) or not fact.marks.isdisjoint(test.marks)
+        known = bool(coded) or not fact.marks.isdisjoint(test.marks) or (test.robot_voice and fact.robot_voice)
         doubts = _target(test, act, known)
         if doubts is None:
             continue

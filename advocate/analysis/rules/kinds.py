@@ -100,6 +100,7 @@ class Conduct(Kind):
     """One contact in which something was done: coded by a person, or suspected from words, claims or the number.
 
     ``together`` must all be coded beside one of ``behaviours``. ``phrases`` are single entries of the lexicon.
+    ``robot_voice``: an artificial or prerecorded voice is enough.
     ``lenders`` narrows it to types of lender. ``note_only``: a clue that makes an observation and no finding.
     Words of ``except_category`` take the contact out, which is told as ``except_note``, as does one of ``unless``.
     """
@@ -118,6 +119,7 @@ class Conduct(Kind):
     except_category: str | None = None
     except_note: str = "note_exception"
     unless: frozenset[str] = frozenset()
+    robot_voice: bool = False
     note_only: bool = False
 
 

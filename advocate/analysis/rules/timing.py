@@ -43,7 +43,7 @@ def time_window(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act])
         return
     start_s, end_s = minutes(test.start) * 60, minutes(test.end) * 60
     earliest_s = start_s - test.tolerance_s
-    span_s = (end_s - start_s) % DAY_S + 2 * test.tolerance_s
+    span_s = ((end_s - start_s) % DAY_S or DAY_S) + 2 * test.tolerance_s
     zones: dict[str, Clock] = {}
     for act in acts:
         second, day = act.second, act.day
@@ -125,7 +125,7 @@ def _near(second: int, edge: int, tolerance: int) -> bool:
 
 def _on(setting: Setting, test: TimeWindow, day: int) -> bool:
     on = setting.day(day)
-    if on in setting.facts.holidays:
+    if setting.holiday(on):
         return "holiday" in test.days
     return _DAYS[on.weekday()] in test.days
 
