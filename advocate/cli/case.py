@@ -11,7 +11,7 @@ from advocate.cli import shapes
 from advocate.cli.arguments import assignments, session_of
 from advocate.cli.output import Output
 from advocate.domain.drafts import CaseDraft, ClientDraft
-from advocate.domain.moments import DEFAULT_ZONES
+from advocate.domain.moments import DEFAULT_ZONES, SEVERAL_ZONES, place_of
 
 app = typer.Typer()
 
@@ -27,8 +27,9 @@ def add(
     from advocate.services import cases
 
     session = session_of(ctx)
-    zone = DEFAULT_ZONES.get(jurisdiction, "Asia/Shanghai")
-    draft = CaseDraft(ClientDraft(client, phone=phone, zone=zone), jurisdiction=jurisdiction)
+    zone = DEFAULT_ZONES.get(place_of(jurisdiction), "Asia/Shanghai")
+    known = jurisdiction not in SEVERAL_ZONES
+    draft = CaseDraft(ClientDraft(client, phone=phone, zone=zone, zone_known=known), jurisdiction=jurisdiction)
     with session.vault() as vault:
         with vault.write() as uow:
             case_id = cases.add(uow, draft)

@@ -11,7 +11,19 @@ from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import TimePrecision
 
 #: Zone in which a jurisdiction's people write their times.
-DEFAULT_ZONES = {"cn": "Asia/Shanghai", "hk": "Asia/Hong_Kong", "tw": "Asia/Taipei", "sg": "Asia/Singapore"}
+DEFAULT_ZONES = {
+    "cn": "Asia/Shanghai",
+    "hk": "Asia/Hong_Kong",
+    "tw": "Asia/Taipei",
+    "sg": "Asia/Singapore",
+    "us": "America/New_York",
+    "gb": "Europe/London",
+    "in": "Asia/Kolkata",
+    "au": "Australia/Sydney",
+    "ie": "Europe/Dublin",
+}
+#: Places with several zones: theirs above is a guess until somebody says where the person lives.
+SEVERAL_ZONES = frozenset({"us", "au"})
 
 _CLOCK = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,6 +51,11 @@ class Moment:
         """Return ISO 8601 with the offset of ``zone``, to the second (milliseconds only where there are any)."""
         local = self.local()
         return local.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
+
+
+def place_of(jurisdiction: str) -> str:
+    """Return the country of a jurisdiction: that of a state on top of its federation, as ``us`` of ``us_ma``."""
+    return jurisdiction.partition("_")[0]
 
 
 def zone_info(name: str) -> ZoneInfo:

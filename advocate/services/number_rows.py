@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from sqlmodel import col, select
 
 from advocate.analysis.numbers.facts import DEFAULT_REGIONS, NumberFacts, parse
+from advocate.domain.moments import place_of
 from advocate.domain.vocabulary import Medium, NumberKind
 from advocate.services.values import storable
 from advocate.storage.tables import PhoneNumberRow
@@ -23,7 +24,7 @@ _BATCH = 500
 
 def region_of(jurisdiction: str) -> str:
     """Return the ISO region in which a jurisdiction's people write their numbers."""
-    return DEFAULT_REGIONS.get(jurisdiction, "CN")
+    return DEFAULT_REGIONS.get(place_of(jurisdiction), "CN")
 
 
 def facts_of(raw: str | None, region: str = "CN", medium: Medium = Medium.CALL) -> NumberFacts | None:

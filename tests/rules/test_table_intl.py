@@ -189,6 +189,7 @@ ROWS = [
     Row("16", "sent 20:58", Log().add("03-05 21:03", Medium.SMS, sent_ms=at("03-05 20:58")), never=("US-TIME",)),
     Row("17", "ET number, PT address: 10:30 ET", Log(LA, other_zones=frozenset({NY})).add("03-05 07:30"), {"US-TIME": (PV, "1006.6(b)(1)(i)")}),
     Row("17", "21:30 ET", Log(LA, other_zones=frozenset({NY})).add("03-05 18:30"), notes={"US-TIME": "no_finding"}, never=("US-TIME",)),
+    Row("17", "the number's area tells it", Log(LA).add("03-05 18:30"), notes={"US-TIME": "no_finding"}, never=("US-TIME",)),
     Row("18", "“I'm busy right now”", Log().add("03-05 10:00", direction=Direction.OUT, text="I'm busy right now").add("03-10 15:30"), never=("US-TIME-KNOWN",)),
     Row("18", "not 3 to 5 pm; call at 15:30", Log().add("03-10 15:30"), {"US-TIME-KNOWN": ("per_se", "1006.6(b)(1)(i)")}, case=BUSY_TIME),
     Row("19", "oral “stop calling”; letter; call", Log().add("03-06 10:00", Medium.LETTER).add("03-06 11:00"), {"US-MEDIUM": ("per_se", "1006.14(h)(1)")}, never=("US-CEASE", "US-CEASE-LETTER"), case=STOP_CALLS),

@@ -12,6 +12,7 @@ from advocate.analysis.clocks.law import Clock, clocks, files, get
 from advocate.domain.deadlines import Deadline
 from advocate.domain.errors import UserError
 from advocate.domain.facts import Reason
+from advocate.domain.moments import place_of
 
 #: Later than this nothing is counted: a year typed wrong.
 _LATEST_YEAR = 9000
@@ -86,7 +87,7 @@ def without(channel: str, jurisdiction: str = "cn") -> Reason | None:
 
 def limitations(jurisdiction: str) -> tuple[Clock, ...]:
     """Return the limitation and discovery limits of a place that hang on acts."""
-    file = files().get(jurisdiction)
+    file = files().get(jurisdiction) or files().get(place_of(jurisdiction))
     found = file.clocks if file else ()
     return tuple(clock for clock in found if clock.kind == "limitation" and clock.start in ("act", "act_or_end"))
 

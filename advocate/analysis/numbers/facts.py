@@ -17,7 +17,17 @@ from advocate.analysis.numbers import plan as plans
 from advocate.domain.vocabulary import NumberKind
 
 #: Region in which a jurisdiction's people write their numbers.
-DEFAULT_REGIONS = {"cn": "CN", "hk": "HK", "tw": "TW", "sg": "SG"}
+DEFAULT_REGIONS = {
+    "cn": "CN",
+    "hk": "HK",
+    "tw": "TW",
+    "sg": "SG",
+    "us": "US",
+    "gb": "GB",
+    "in": "IN",
+    "au": "AU",
+    "ie": "IE",
+}
 
 _CACHED = 1 << 17
 _SEPARATORS = re.compile(r"[\s\-().·/‐‑‒–—―−]+")

@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
-from advocate.analysis.rules.acts import Act, Setting, clock_text
+from advocate.analysis.rules.acts import REACHED, Act, Setting, clock_text
 from advocate.analysis.rules.model import Rule
+
+#: Numbers that tell of more zones than this tell nothing: 800 numbers, mobile ranges of a country.
+_MOST_ZONES = 2
+
+
+@lru_cache(maxsize=4096)
+def zones_of_number(number: str) -> frozenset[str]:
+    """Return the zones (IANA) that a number's area code belongs to; empty where it says nothing."""
+    if not number.startswith("+"):
+        return frozenset()
+    import phonenumbers  # only packs that go by the person's own clock ask for it
+    from phonenumbers import timezone
+
+    try:
+        found = timezone.time_zones_for_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return frozenset()
+    known = frozenset(zone for zone in found if zone != timezone.UNKNOWN_TIMEZONE)
+    return known if len(known) <= _MOST_ZONES else frozenset()
 
 
 def note_other_zones(setting: Setting, rule: Rule, acts: list[Act], forbidden: Callable[[int], bool]) -> None:
@@ -14,12 +34,17 @@ def note_other_zones(setting: Setting, rule: Rule, acts: list[Act], forbidden: C
     12 CFR 1006.6(b)(1)(i), comment 2: a collector is safe only where the time is convenient in all of the locations;
     outside them it is no violation at the true place, and the safe harbour is lost.
     """
+    if setting.zone != REACHED:
+        return
     for act in acts:
-        if not act.fact.other_zones or act.unsorted or not act.fact.zone_known or forbidden(act.second):
+        if act.unsorted or act.approximate or not act.fact.zone_known or forbidden(act.second):
+            continue
+        zones = act.fact.other_zones | zones_of_number(act.fact.on_number) - {act.fact.zone}
+        if not zones:
             continue
         if not setting.applicable(rule, act).clauses:
             continue
-        for zone in sorted(act.fact.other_zones):
+        for zone in sorted(zones):
             _, second = setting.clock(zone).local(act.fact.at_ms)
             if forbidden(second):
                 setting.note(rule.id, act, "note_safe_harbour", ("zone", zone), ("clock", clock_text(second)[:5]))
