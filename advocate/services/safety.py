@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -85,7 +86,8 @@ def preview(
     jurisdiction = _jurisdiction(uow, case_id)
     book = _book(uow, jurisdiction)
     found = dict.fromkeys(_coded(behaviours), "") | dict(_said(book, text))
-    return _prompts([SafetySign(0, danger, uow.now(), words) for danger, words in found.items()], jurisdiction, lang)
+    typed = [SafetySign(0, danger, uow.now(), words) for danger, words in found.items()]
+    return [replace(prompt, signs=()) for prompt in _prompts(typed, jurisdiction, lang)]
 
 
 def signs(uow: UnitOfWork, ids: Sequence[int], jurisdiction: str) -> dict[int, tuple[Danger, ...]]:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from advocate.domain.drafts import DebtDraft
 from advocate.domain.views import FindingView
 from advocate.domain.vocabulary import Behaviour, CreditorType, FindingStatus, Medium
-from advocate.services import contacts, debts, findings
+from advocate.services import contacts, debts, finding_pages, findings
 from advocate.storage.vault import Vault
 from advocate.ui.contacts.tab import ContactsTab
 from advocate.ui.findings.contacts import BehindModel, MarkedWords
@@ -70,8 +70,11 @@ def statuses(vault: Vault, case_id: int) -> dict[int, FindingStatus]:
 def test_the_models_keep_the_rules(
     qtmodeltester: ModelTester, look: Look, suggested: list[FindingView], vault: Vault, case_id: int
 ) -> None:
-    model = FindingModel()
-    model.set_findings(suggested, "Asia/Shanghai")
+    with vault.read() as unit:
+        outline = finding_pages.outline(unit, case_id)
+    by_id = {finding.id: finding for finding in suggested}
+    model = FindingModel(lambda ids, take: take([by_id[each] for each in ids]))
+    model.set_outline(outline, "Asia/Shanghai")
     qtmodeltester.check(model, force_py=True)
     rules = {finding.rule for finding in suggested}
     assert model.rowCount() == len(suggested) + len(rules)

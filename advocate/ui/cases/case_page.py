@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from advocate.domain.changes import Changes
+from advocate.domain.practice import Danger, SafetyPrompt
 from advocate.domain.views import CaseView
-from advocate.jobs.desk import JobDesk, reading
+from advocate.jobs.desk import JobDesk, reading, writing
 from advocate.jobs.runner import JobRunner
-from advocate.services import cases
+from advocate.services import cases, safety
 from advocate.ui.cases.tab import CaseTab
-from advocate.ui.i18n import Spoken, error_text, label, tr
+from advocate.ui.i18n import Spoken, error_text, label, language, tr
 from advocate.ui.inbox.tab import InboxTab
+from advocate.ui.safety.prompt import SafetyPanel
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button, tool_button
 from advocate.ui.widgets.page import PageHeader
@@ -58,6 +60,10 @@ class CasePage(Spoken, QWidget):
         self.header.add_action(self.import_button)
         self.say(self.import_button.setText, "Import…")
         self.say(self.import_button.setToolTip, "Import the backup of a phone (Ctrl+I)")
+        self.safety = SafetyPanel()
+        self.safety.done.connect(self._on_looked_after)
+        self.safety.contact_asked.connect(self.contact_asked)
+        self.safety.setContentsMargins(Space.XL, 0, Space.XL, Space.S)
         self.tab_widget = QTabWidget()
         for kind in tabs:
             tab = kind(self._vault, runner)
@@ -74,6 +80,8 @@ class CasePage(Spoken, QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        # Before anything else: a person comes before the record.
+        column.addWidget(self.safety)
         column.addWidget(self.tab_widget, 1)
         self.tab_widget.tabBar().setContentsMargins(Space.XL, 0, 0, 0)
         self.tab_widget.setStyleSheet(f"QTabWidget::tab-bar {{ left: {Space.XL}px; }}")
@@ -82,7 +90,9 @@ class CasePage(Spoken, QWidget):
         """Show case ``case_id``."""
         if case_id != self._wanted:
             self.case = None
+            self.safety.show_prompts(())
         self._wanted = case_id
+        self._ask_safety()
         self._desk.read(reading(self._vault, lambda unit: cases.get(unit, case_id)), self._on_case, key="case")
 
     def show_tab(self, key: str) -> CaseTab:
@@ -105,6 +115,32 @@ class CasePage(Spoken, QWidget):
         for place, tab in enumerate(self.tabs.values()):
             self.tab_widget.setTabText(place, tr(tab.TITLE))
         self._show_head()
+        if self._wanted:
+            self._ask_safety()
+
+    def _ask_safety(self) -> None:
+        case_id, lang = self._wanted, language()
+        self._desk.read(
+            reading(self._vault, lambda unit: (case_id, safety.prompts(unit, case_id, lang))),
+            self._on_safety,
+            key="safety",
+        )
+
+    def _on_safety(self, answer: tuple[int, list[SafetyPrompt]]) -> None:
+        case_id, prompts = answer
+        if case_id == self._wanted:
+            self.safety.show_prompts(prompts)
+
+    @Slot(str, str)
+    def _on_looked_after(self, danger: str, done: str) -> None:
+        case_id = self._wanted
+
+        def keep(unit: Any) -> None:
+            safety.acknowledge(unit, case_id, Danger(danger), done)
+
+        self._desk.write(
+            writing(self._vault, keep), lambda _none: self.said.emit(tr("Kept. A new contact of this kind asks again."))
+        )
 
     def _show_waiting(self, waiting: int) -> None:
         """Say on its tab how much waits in the inbox."""

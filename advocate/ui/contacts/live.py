@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from advocate.domain.views import FindingView, SeenBefore
 from advocate.ui.i18n import Spoken, capital, language, tr
 from advocate.ui.moments import instant_text
+from advocate.ui.safety.prompt import SafetyPanel
 from advocate.ui.theme import Space
 from advocate.ui.widgets.flow import FlowBox, empty
 from advocate.ui.widgets.page import Banner
@@ -49,11 +50,13 @@ class FindingCard(QWidget):
 class LivePanel(Spoken, QWidget):
     """Suggested findings below the form.
 
-    Its owner places ``seen``, a banner, near the number, and ``summary``, the titles as pills, where it stays in sight.
+    Its owner places ``safety`` before anything else, ``seen``, a banner, near the number, and ``summary``, the titles
+    as pills, where it stays in sight.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.safety = SafetyPanel(compact=True)
         self.seen = Banner(closable=False)
         self.summary = FlowBox()
         self.title = TextLabel(role="field")
@@ -71,7 +74,7 @@ class LivePanel(Spoken, QWidget):
         self.hide()
 
     def clear(self) -> None:
-        """Show nothing."""
+        """Show nothing of the rules; what is said for somebody's safety stays until it is answered anew."""
         self.show_answer(None, ())
 
     def show_answer(self, seen: SeenBefore | None, findings: Sequence[FindingView]) -> None:
@@ -98,6 +101,9 @@ class LivePanel(Spoken, QWidget):
 
 def _title_pill(finding: FindingView) -> PillStrip:
     title = finding.title if len(finding.title) <= TITLE_CHARACTERS else finding.title[: TITLE_CHARACTERS - 1] + "…"
+    if any(hit.own for hit in finding.hits):
+        # Words of the organisation's own speak here: no law stands behind them.
+        return _pill(f"{title} · {tr('Own words')}", "accent", finding.title)
     return _pill(title, "warning" if finding.review else "danger", finding.title)
 
 

@@ -16,7 +16,7 @@ from advocate.domain.views import CaseView, FindingView, SeenBefore
 from advocate.domain.vocabulary import Behaviour, Direction, Medium, Reached
 from advocate.jobs.desk import reading
 from advocate.jobs.runner import JobRunner
-from advocate.services import contacts, findings
+from advocate.services import contacts, findings, safety
 from advocate.ui.contacts.form import ContactForm
 from advocate.ui.contacts.keeping import Keeper
 from advocate.ui.contacts.live import LivePanel
@@ -48,6 +48,7 @@ class QuickEntry(ContactForm):
         self._clock.setInterval(10_000)
         self._clock.timeout.connect(self._show_now)
         self.live = LivePanel()
+        self.above_fields.addWidget(self.live.safety)
         self.below_number.addWidget(self.live.seen)
         self.below_fields.addWidget(self.live)
         self.above_foot.addWidget(self.live.summary)
@@ -82,6 +83,7 @@ class QuickEntry(ContactForm):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._live_timer.stop()
         self._keeper.flush()
 
     def rest(self) -> None:
@@ -94,6 +96,8 @@ class QuickEntry(ContactForm):
         self._keeper.stop()
         self._live_timer.stop()
         self._desk.drop("live")
+        self._desk.drop("safety")
+        self.live.safety.show_prompts(())
         self.put({})
         self.banner.hide()
         self._problems.show([])
@@ -197,6 +201,7 @@ class QuickEntry(ContactForm):
 
     @Slot()
     def _ask_live(self) -> None:
+        self._ask_safety()
         draft, _problems = self.draft()
         if draft is None or not self._is_begun():
             self.live.clear()
@@ -208,6 +213,18 @@ class QuickEntry(ContactForm):
             return seen, list(findings.preview(unit, draft, lang))
 
         self._desk.read(reading(self._vault, ask), self._on_live, key="live")
+
+    def _ask_safety(self) -> None:
+        """Ask by the words alone: a person in danger does not wait for a time that can be read."""
+        if self._case is None:
+            return
+        case_id, text, lang = self._case.summary.id, self.text.toPlainText(), language()
+        coded = [Behaviour(code) for code in self.behaviours.value()]
+        self._desk.read(
+            reading(self._vault, lambda unit: safety.preview(unit, case_id, text, coded, lang)),
+            self.live.safety.show_prompts,
+            key="safety",
+        )
 
     def _on_live(self, answer: tuple[SeenBefore | None, list[FindingView]]) -> None:
         self.live.show_answer(*answer)

@@ -129,10 +129,6 @@ class MarkedWords(QPlainTextEdit):
         return [selection.cursor.selectedText() for selection in self.extraSelections()]
 
     def _mark(self) -> None:
-        shown = QTextCharFormat()
-        shown.setBackground(theme.color("warning_soft"))
-        shown.setForeground(theme.color("warning"))
-        shown.setFontUnderline(True)
         text = self.toPlainText()
         marks = []
         for hit in self._hits:
@@ -141,7 +137,7 @@ class MarkedWords(QPlainTextEdit):
             cursor.setPosition(_utf16(text, hit.start))
             cursor.setPosition(_utf16(text, hit.end), QTextCursor.MoveMode.KeepAnchor)
             selection.cursor = cursor
-            selection.format = shown
+            selection.format = _format("accent" if hit.own else "warning")
             marks.append(selection)
         self.setExtraSelections(marks)
 
@@ -157,6 +153,15 @@ class MarkedWords(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and hasattr(self, "_hits"):
             self._mark()
+
+
+def _format(tone: str) -> QTextCharFormat:
+    ink, ground = theme.TONES[tone]
+    shown = QTextCharFormat()
+    shown.setBackground(theme.color(ground))
+    shown.setForeground(theme.color(ink))
+    shown.setFontUnderline(True)
+    return shown
 
 
 def _utf16(text: str, place: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
@@ -13,10 +13,12 @@ from advocate.domain.views import ClauseView, ContactView, FindingView
 from advocate.domain.vocabulary import Confidence, FindingStatus
 from advocate.ui.findings.contacts import BehindModel, Column, MarkedWords
 from advocate.ui.findings.model import STATUS_TONES, span_text, status_pills
-from advocate.ui.i18n import Spoken, capital, label, mark, tr
+from advocate.ui.findings.parts import counts_row, element_card, in_order
+from advocate.ui.i18n import Spoken, capital, label, language, mark, tr
 from advocate.ui.moments import instant_text
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
+from advocate.ui.widgets.flow import FlowBox
 from advocate.ui.widgets.page import Banner
 from advocate.ui.widgets.pills import Pill, PillStrip
 from advocate.ui.widgets.tables import Table
@@ -47,12 +49,16 @@ class FindingDetail(Spoken, QWidget):
         self._zone = "Asia/Shanghai"
         self._wanted_contact = 0
         self.title = TextLabel(role="heading", wrap=True)
-        self.state = PillStrip()
+        self.state = FlowBox()
         self.span = TextLabel(role="soft", wrap=True)
         self.review = Banner(closable=False)
         self.stale = Banner(closable=False)
         self.why = TextLabel(wrap=True)
         self.why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._counts = QVBoxLayout()
+        self._elements = QVBoxLayout()
+        self._elements_title = TextLabel(role="field")
+        self.pack = TextLabel(role="caption", wrap=True)
         self._clauses = QVBoxLayout()
         self._history = QVBoxLayout()
         self._history_title = TextLabel(role="field")
@@ -72,13 +78,18 @@ class FindingDetail(Spoken, QWidget):
         body.addWidget(self.stale)
         body.addWidget(self.review)
         body.addLayout(_section(self._titled(mark("Why")), self.why))
+        body.addLayout(self._counts)
         self._clauses.setSpacing(Space.S)
         # Facts before law: what was said decides whether the provisions matter.
         body.addLayout(self._build_contacts())
+        self._elements.setSpacing(Space.S)
+        body.addLayout(_section(self._elements_title, self._elements))
         body.addLayout(_section(self._titled(mark("Provisions")), self._clauses))
+        body.addWidget(self.pack)
         self._history.setSpacing(Space.S)
         body.addLayout(_section(self._history_title, self._history))
         self.say(self._history_title.setText, "Decisions")
+        self.say(self._elements_title.setText, "What has to be shown")
         body.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -108,13 +119,14 @@ class FindingDetail(Spoken, QWidget):
         self.more = TextLabel(role="caption")
         self.words = MarkedWords()
         self.say(self.words.setAccessibleName, "What was said or written")
+        self.own = TextLabel(role="caption", wrap=True)
         head = QHBoxLayout()
         head.addWidget(self._titled(mark("Contacts behind it")), 1)
         head.addWidget(self.open_contact)
         column = QVBoxLayout()
         column.setSpacing(Space.S)
         column.addLayout(head)
-        for widget in (frame, self.more, self.words):
+        for widget in (frame, self.more, self.words, self.own):
             column.addWidget(widget)
         return column
 
@@ -129,10 +141,20 @@ class FindingDetail(Spoken, QWidget):
         self.finding, self._zone = finding, zone
         self.title.setText(finding.title)
         self.span.setText(f"{span_text(finding, zone)}  ·  {short_id('finding', finding.id)}  ·  {finding.rule}")
-        self.state.set_pills(
-            *status_pills(finding), Pill(capital(label("force", finding.force))), confidence_pill(finding)
-        )
+        self.state.clear()
+        for pill in (*status_pills(finding), *rule_pills(finding)):
+            strip = PillStrip()
+            strip.set_pills(pill)
+            self.state.add(strip)
         self.why.setText(finding.why)
+        _empty(self._counts)
+        if finding.counts:
+            self._counts.addWidget(counts_row(finding.counts))
+        _empty(self._elements)
+        for element in in_order(finding.elements):
+            self._elements.addWidget(element_card(element, date.today()))
+        self._elements_title.setVisible(bool(finding.elements))
+        self.pack.setText(_pack_text(finding))
         self.review.setVisible(bool(finding.review))
         if finding.review:
             self.review.show_text(tr("Check before you confirm: {questions}", questions=finding.review), "warning")
@@ -158,6 +180,7 @@ class FindingDetail(Spoken, QWidget):
         self.more.setVisible(left > 0)
         self.open_contact.setEnabled(bool(contacts))
         self.words.hide()
+        self.own.hide()
         if contacts:
             ids = [contact.id for contact in contacts]
             self.table.selectRow(ids.index(self._wanted_contact) if self._wanted_contact in ids else 0)
@@ -180,6 +203,9 @@ class FindingDetail(Spoken, QWidget):
         self.words.setVisible(bool(text))
         if text:
             self.words.show_words(text, hits)
+        own = ", ".join(dict.fromkeys(hit.phrase for hit in hits if hit.own))
+        self.own.setVisible(bool(own))
+        self.own.setText(tr("Your organisation's own words, not law: {words}", words=own))
 
     @Slot(QModelIndex)
     def _on_opened(self, index: QModelIndex) -> None:
@@ -192,6 +218,26 @@ def confidence_pill(finding: FindingView | ClauseView) -> Pill:
     """Return how the text of the law was seen."""
     source, tone = _CONFIDENCE[Confidence(finding.confidence)]
     return Pill(tr(source), tone)
+
+
+def rule_pills(finding: FindingView) -> list[Pill]:
+    """Return what a finding is worth: force, grade, how sure the text of the law is, and whether a lawyer saw it."""
+    pills = [Pill(capital(label("force", finding.force)))]
+    if finding.grade:
+        pills.append(Pill(capital(label("grade", finding.grade))))
+    pills.append(confidence_pill(finding))
+    if not finding.reviewed:
+        pills.append(Pill(tr("Rule not reviewed"), "warning"))
+    return pills
+
+
+def _pack_text(finding: FindingView) -> str:
+    if not finding.pack:
+        return ""
+    named = tr("Rule pack {name}, version {version}.", name=finding.pack, version=finding.pack_version)
+    if finding.reviewed:
+        return named
+    return named + ("" if language() == "zh" else " ") + tr("No lawyer has reviewed this rule yet.")
 
 
 def _section(title: QWidget, content: QWidget | QLayout) -> QVBoxLayout:
@@ -236,10 +282,13 @@ def _clause_card(clause: ClauseView) -> QWidget:
 
 
 def _decision(entry: tuple[datetime, str, FindingStatus, FindingStatus, str], zone: str) -> QWidget:
-    at, user, _old, new, reason = entry
+    at, user, old, new, reason = entry
     line = QWidget()
     state = PillStrip()
-    state.set_pills(Pill(label("finding_status", new), STATUS_TONES[new]))
+    pills = [Pill(label("finding_status", new), STATUS_TONES[new])]
+    if old not in (new, FindingStatus.SUGGESTED):
+        pills.append(Pill(tr("instead of {status}", status=label("finding_status", old))))
+    state.set_pills(*pills)
     words = TextLabel(reason, wrap=True) if reason else TextLabel(tr("without a note"), "caption")
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)

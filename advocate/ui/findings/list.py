@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from advocate.domain.views import FindingView
+from advocate.services.finding_pages import FindingLine
 from advocate.ui import theme
 from advocate.ui.findings.model import LINE_ROLE, FindingModel, Line
 from advocate.ui.theme import Size, Space
@@ -30,11 +30,13 @@ from advocate.ui.widgets.pills import Pill, paint_pills
 
 Index = QModelIndex | QPersistentModelIndex
 
-_GROUP_HEIGHT = 46
+#: All lines are as tall as each other: a list of thousands need not ask for the height of each.
 _LINE_HEIGHT = 54
 
 
-class _LineDelegate(QStyledItemDelegate):
+class LineDelegate(QStyledItemDelegate):
+    """Paints a `Line`: a group's title, or two lines and pills."""
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = index.data(LINE_ROLE)
         if not isinstance(line, Line):
@@ -42,20 +44,18 @@ class _LineDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(option.rect).adjusted(Space.M, 0, -Space.M, 0)
-        if line.finding is None:
+        if line.group:
             self._paint_group(painter, body, line)
         else:
             self._paint_finding(painter, option, body, line)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        line = index.data(LINE_ROLE)
-        group = isinstance(line, Line) and line.finding is None
-        return QSize(100, _GROUP_HEIGHT if group else _LINE_HEIGHT)
+        return QSize(100, _LINE_HEIGHT)
 
     @staticmethod
     def _paint_group(painter: QPainter, body: QRectF, line: Line) -> None:
-        body = body.adjusted(0, Space.M, 0, 0)
+        body = body.adjusted(0, Space.L, 0, 0)
         right = _paint_right(painter, body, line.pills)
         words = QRectF(body.left(), body.top(), right - body.left() - Space.S, body.height())
         bold = theme.font(Size.BODY, bold=True)
@@ -81,6 +81,17 @@ class _LineDelegate(QStyledItemDelegate):
         lower = QRectF(words.left(), words.top() + 28, words.width(), 18)
         _paint_line(painter, upper, line.title, theme.font(), "text")
         _paint_line(painter, lower, line.detail, theme.font(Size.CAPTION), "text_soft")
+
+
+def _runs(places: list[int]) -> list[tuple[int, int]]:
+    """Return ``places`` as runs from first to last: a selection of one run costs the same however long it is."""
+    runs: list[tuple[int, int]] = []
+    for place in sorted(places):
+        if runs and place == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs
 
 
 def _paint_line(painter: QPainter, rect: QRectF, text: str, font: object, role: str) -> None:
@@ -113,25 +124,26 @@ class FindingList(QListView):
         super().__init__(parent)
         self._model = model
         self.setModel(model)
-        self.setItemDelegate(_LineDelegate(self))
+        self.setItemDelegate(LineDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Q.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
 
-    def chosen(self) -> list[FindingView]:
+    def chosen(self) -> list[FindingLine]:
         """Return the selected findings in the order of the list."""
-        places = sorted(index.row() for index in self.selectedIndexes())
+        ranges = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        places = dict.fromkeys(place for first, last in ranges for place in range(first, last + 1))
         return [finding for finding in map(self._model.finding_at, places) if finding is not None]
 
     def choose(self, places: list[int]) -> None:
         """Select the lines ``places``; the first becomes the current one."""
         selection = QItemSelection()
-        for place in places:
-            index = self._model.index(place)
-            selection.select(index, index)
+        for first, last in _runs(places):
+            selection.select(self._model.index(first), self._model.index(last))
         if places:
             first = self._model.index(places[0])
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)

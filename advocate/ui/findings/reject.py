@@ -1,4 +1,4 @@
-"""Asks why findings are rejected."""
+"""Asks why findings are rejected, or confirmed although they were rejected before."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
 from advocate.ui.widgets.flow import FlowBox
 from advocate.ui.widgets.forms import Field
-from advocate.ui.widgets.text import TextLabel
+from advocate.ui.widgets.text import TextLabel, restyle
 
 #: What people usually say; a click writes it into the field.
 _USUAL = (
@@ -24,20 +24,29 @@ _USUAL = (
 _WIDTH = 600
 
 
+_USUAL_OVERRIDES = (
+    mark("New evidence came in"),
+    mark("Rejected by mistake"),
+    mark("A colleague looked at it again"),
+)
+
+
 class RejectDialog(Spoken, QDialog):
     """``decided`` carries the reason; there is no rejection without one."""
 
     decided = Signal(str)
+    USUAL = _USUAL
 
     def __init__(self, count: int, parent: QWidget) -> None:
         super().__init__(parent)
+        self._count = count
         self.setMinimumWidth(_WIDTH)
         title = TextLabel(role="heading", wrap=True)
         note = TextLabel(role="soft", wrap=True)
         self.reason = Field(QLineEdit())
         self.reason.control.textChanged.connect(self._on_text)
         usual = FlowBox()
-        for source in _USUAL:
+        for source in self.USUAL:
             chip = button("chip")
             chip.clicked.connect(lambda _checked, source=source: self.reason.control.setText(tr(source)))
             self.say(chip.setText, source)
@@ -47,16 +56,8 @@ class RejectDialog(Spoken, QDialog):
         self.reject_button.clicked.connect(self._on_decided)
         self.cancel = button()
         self.cancel.clicked.connect(self.reject)
-        self.say(self.setWindowTitle, "Reject")
-        if count == 1:
-            self.say(title.setText, "Reject this suggestion")
-        else:
-            self.say(title.setText, "Reject {count} suggestions", count=count)
-        self.say(
-            note.setText, "It stays in the case with your reason and goes into no complaint. It can be confirmed later."
-        )
+        self._say_what(title, note)
         self.say(self.reason.set_label, "Reason")
-        self.say(self.reject_button.setText, "Reject")
         self.say(self.cancel.setText, "Cancel")
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -76,6 +77,17 @@ class RejectDialog(Spoken, QDialog):
         self._on_text("")
         self.reason.control.setFocus()
 
+    def _say_what(self, title: TextLabel, note: TextLabel) -> None:
+        self.say(self.setWindowTitle, "Reject")
+        if self._count == 1:
+            self.say(title.setText, "Reject this suggestion")
+        else:
+            self.say(title.setText, "Reject {count} suggestions", count=self._count)
+        self.say(
+            note.setText, "It stays in the case with your reason and goes into no complaint. It can be confirmed later."
+        )
+        self.say(self.reject_button.setText, "Reject")
+
     @Slot(str)
     def _on_text(self, text: str) -> None:
         self.reject_button.setEnabled(bool(text.strip()))
@@ -86,3 +98,19 @@ class RejectDialog(Spoken, QDialog):
         if reason:
             self.decided.emit(reason)
             self.accept()
+
+
+class OverrideDialog(RejectDialog):
+    """Asks why what was rejected is confirmed after all: both decisions stay on the record."""
+
+    USUAL = _USUAL_OVERRIDES
+
+    def _say_what(self, title: TextLabel, note: TextLabel) -> None:
+        restyle(self.reject_button, "kind", "primary")
+        self.say(self.setWindowTitle, "Override a rejection")
+        if self._count == 1:
+            self.say(title.setText, "Confirm what was rejected")
+        else:
+            self.say(title.setText, "Confirm {count} findings, rejected ones among them", count=self._count)
+        self.say(note.setText, "The rejection stays in the history with its reason, beside this one.")
+        self.say(self.reject_button.setText, "Confirm")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Slot
@@ -12,12 +12,14 @@ from advocate.domain.views import ContactView, FindingView
 from advocate.domain.vocabulary import FindingStatus
 from advocate.jobs.desk import reading, writing
 from advocate.jobs.runner import JobRunner
-from advocate.services import contacts, findings
+from advocate.services import contacts, finding_pages, findings
+from advocate.services.finding_pages import FindingLine, Outline
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.findings.detail import SHOWN_CONTACTS, FindingDetail, History
 from advocate.ui.findings.list import FindingList
 from advocate.ui.findings.model import FindingModel
-from advocate.ui.findings.reject import RejectDialog
+from advocate.ui.findings.observations import ObservationPanel
+from advocate.ui.findings.reject import OverrideDialog, RejectDialog
 from advocate.ui.i18n import label, language, mark, tr
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import Segments, button
@@ -37,7 +39,7 @@ class FindingsTab(CaseTab):
 
     def __init__(self, vault: Any, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(vault, runner, parent)
-        self.model = FindingModel(self)
+        self.model = FindingModel(self._fetch, self)
         self._selected = 0
         self._next = 0
         self._build()
@@ -67,6 +69,10 @@ class FindingsTab(CaseTab):
         tools.addStretch(1)
         column.addLayout(tools)
         column.addWidget(self.left, 1)
+        self.observations = ObservationPanel(self.vault, self.desk)
+        self.observations.contact_asked.connect(self.contact_asked)
+        self.observations.counted.connect(self._show_stack)
+        column.addWidget(self.observations)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -116,14 +122,19 @@ class FindingsTab(CaseTab):
             return
         case_id, lang = self.case.summary.id, language()
         self.desk.read(
-            reading(self.vault, lambda unit: findings.listing(unit, case_id, lang)), self._on_findings, key="findings"
+            reading(self.vault, lambda unit: finding_pages.outline(unit, case_id, lang)),
+            self._on_outline,
+            key="findings",
         )
+        self.observations.show_case(self.case)
 
     def clear(self) -> None:
         self._selected = self._next = 0
         self.status.set_value(_ALL)
         self.model.set_status(None)
-        self.model.set_findings((), "Asia/Shanghai")
+        self.model.clear()
+        self.observations.clear()
+        self.detail.finding = None
 
     def focus_first(self) -> None:
         self.list.setFocus()
@@ -138,10 +149,17 @@ class FindingsTab(CaseTab):
 
     @Slot()
     def confirm(self) -> None:
-        """Confirm what is selected."""
-        ids = [finding.id for finding in self._open_for(FindingStatus.CONFIRMED)]
-        if ids:
-            self._decide(ids, lambda unit, finding_id: findings.confirm(unit, finding_id))
+        """Confirm what is selected; what was rejected before is confirmed for a reason only."""
+        chosen = self._open_for(FindingStatus.CONFIRMED)
+        ids = [finding.id for finding in chosen]
+        if any(finding.status is FindingStatus.REJECTED for finding in chosen):
+            self._ask(OverrideDialog(len(ids), self), lambda reason: self.confirm_with(ids, reason))
+        elif ids:
+            self.confirm_with(ids, "")
+
+    def confirm_with(self, ids: Sequence[int], reason: str) -> None:
+        """Confirm ``ids``, for ``reason`` where there is one."""
+        self._decide(ids, lambda unit, finding_id: findings.confirm(unit, finding_id, reason))
 
     @Slot()
     def ask_reject(self) -> None:
@@ -150,8 +168,11 @@ class FindingsTab(CaseTab):
         if not chosen:
             return
         ids = [finding.id for finding in chosen]
-        dialog = RejectDialog(len(ids), self)
-        dialog.decided.connect(lambda reason: self.reject_with(ids, reason))
+        self._ask(RejectDialog(len(ids), self), lambda reason: self.reject_with(ids, reason))
+
+    @staticmethod
+    def _ask(dialog: RejectDialog, decided: Callable[[str], None]) -> None:
+        dialog.decided.connect(decided)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -159,7 +180,7 @@ class FindingsTab(CaseTab):
         """Reject ``ids`` for ``reason``."""
         self._decide(ids, lambda unit, finding_id: findings.reject(unit, finding_id, reason))
 
-    def _open_for(self, status: FindingStatus) -> list[FindingView]:
+    def _open_for(self, status: FindingStatus) -> list[FindingLine]:
         return [finding for finding in self.list.chosen() if finding.status is not status or finding.stale]
 
     def _decide(self, ids: Sequence[int], act: Any) -> None:
@@ -184,17 +205,26 @@ class FindingsTab(CaseTab):
                 return finding.id
         return ids[-1]
 
-    def _on_findings(self, found: list[FindingView]) -> None:
+    def _fetch(self, ids: Sequence[int], take: Callable[[list[FindingView]], None]) -> None:
+        wanted, lang = list(ids), language()
+        self.desk.read(reading(self.vault, lambda unit: findings.page(unit, wanted, lang)), take)
+
+    def _on_outline(self, found: Outline) -> None:
         zone = self.case.zone if self.case else "Asia/Shanghai"
         wanted = self._next or self._selected
         kept = [finding.id for finding in self.list.chosen()] if not self._next else []
         self._next = 0
         scroll = self.list.verticalScrollBar().value()
-        self.model.set_findings(found, zone)
+        self.model.set_outline(found, zone)
         self.list.verticalScrollBar().setValue(scroll)
         self._choose(wanted, kept)
         self._show_counts()
-        self.stack.setCurrentWidget(self.splitter if found else self.empty)
+        self._show_stack()
+
+    @Slot()
+    def _show_stack(self) -> None:
+        something = self.model.total() or self.observations.any()
+        self.stack.setCurrentWidget(self.splitter if something else self.empty)
 
     def _choose(self, wanted: int, kept: Sequence[int] = ()) -> None:
         places = [place for place in map(self.model.place_of, kept) if place >= 0]
@@ -221,18 +251,23 @@ class FindingsTab(CaseTab):
         place = self.model.finding_at(self.list.currentIndex().row())
         finding = place if place in chosen else chosen[0]
         self._selected = finding.id
-        self.detail.show_finding(finding, self.case.zone)
-        ids, finding_id = list(finding.contacts[:SHOWN_CONTACTS]), finding.id
-        self.desk.read(
-            reading(self.vault, lambda unit: (contacts.page(unit, ids), findings.history(unit, finding_id))),
-            lambda behind: self._on_behind(finding_id, behind),
-            key="behind",
-            priority=1,
-        )
+        known = self.model.known(finding.id)
+        another = self.detail.finding is None or self.detail.finding.id != finding.id
+        if known is not None and another:
+            self.detail.show_finding(known, self.case.zone)
+        finding_id, lang = finding.id, language()
 
-    def _on_behind(self, finding_id: int, behind: tuple[list[ContactView], History]) -> None:
-        if self.detail.finding is not None and self.detail.finding.id == finding_id:
-            self.detail.show_behind(*behind)
+        def ask(unit: Any) -> tuple[FindingView, list[ContactView], History]:
+            whole = findings.get(unit, finding_id, lang)
+            return whole, contacts.page(unit, whole.contacts[:SHOWN_CONTACTS]), findings.history(unit, finding_id)
+
+        self.desk.read(reading(self.vault, ask), self._on_whole, key="behind", priority=1)
+
+    def _on_whole(self, answer: tuple[FindingView, list[ContactView], History]) -> None:
+        finding, behind, history = answer
+        if self.case is not None and finding.id == self._selected:
+            self.detail.show_finding(finding, self.case.zone)
+            self.detail.show_behind(behind, history)
 
     def _show_counts(self) -> None:
         counts = self.model.counts()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from typing import Any
 
@@ -51,6 +52,8 @@ class GroupModel(QAbstractTableModel):
         self._proposal: Proposal | None = None
         self._text = ""
         self.zone = "Asia/Shanghai"
+        #: Senders whose words call for care of the person first.
+        self.careful: set[int | None] = set()
 
     def set_groups(self, groups: Sequence[InboxGroup]) -> None:
         """Show ``groups`` as filtered."""
@@ -112,7 +115,7 @@ class GroupModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text_of(group, column)
         if role == PILLS_ROLE and column is GroupColumn.PROPOSAL:
-            return (pill(group.proposal),)
+            return (pill(group.proposal), *((care_pill(),) if group.sender in self.careful else ()))
         if role == INK_ROLE:
             return "text" if column in (GroupColumn.SENDER, GroupColumn.COUNT) else "text_soft"
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -146,10 +149,12 @@ class EntryModel(ContactModel):
     def __init__(self, fetch: Fetch, parent: QObject | None = None) -> None:
         super().__init__(fetch, parent)
         self.proposals: dict[int, Proposal] = {}
+        self.careful: set[int] = set()
 
-    def learn(self, proposals: Mapping[int, Proposal]) -> None:
-        """Remember what is proposed for entries whose contents are about to arrive."""
+    def learn(self, proposals: Mapping[int, Proposal], careful: AbstractSet[int] = frozenset()) -> None:
+        """Remember what is proposed for entries about to arrive, and which of them call for care of the person."""
         self.proposals.update(proposals)
+        self.careful |= careful
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if section == Column.BEHAVIOURS and role == Qt.ItemDataRole.DisplayRole:
@@ -162,9 +167,16 @@ class EntryModel(ContactModel):
             # The log's own answer asks for the page where it is not here yet.
             super().data(index, role)
             if role == CELL_ROLE:
-                return Cell("", "text_soft", "", () if proposal is None else (pill(proposal),))
+                pills = () if proposal is None else (pill(proposal),)
+                careful = self.id_at(index.row()) in self.careful
+                return Cell("", "text_soft", "", (*pills, care_pill()) if careful else pills)
             return label("proposal", proposal) if role == Qt.ItemDataRole.DisplayRole and proposal else None
         return super().data(index, role)
+
+
+def care_pill() -> Pill:
+    """Return the mark of words that may put somebody in danger: neutral, since nobody knows yet whose they are."""
+    return Pill(tr("Safety"), "neutral")
 
 
 def pill(proposal: Proposal) -> Pill:

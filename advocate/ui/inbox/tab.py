@@ -30,7 +30,7 @@ from advocate.domain.vocabulary import Nature, Proposal
 from advocate.jobs.apart import run_apart
 from advocate.jobs.desk import reading, writing
 from advocate.jobs.runner import JobControl, JobRunner
-from advocate.services import contacts, inbox
+from advocate.services import contacts, inbox, safety, screenshots, sorting
 from advocate.ui import icons
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.contacts.model import Column
@@ -70,12 +70,16 @@ class InboxTable(Table):
             super().keyPressEvent(event)
 
 
+#: Width of the column of proposals, and where a mark for care of the person stands beside them.
+_PROPOSAL, _WITH_CARE = 84, 138
+
+
 class InboxTab(CaseTab):
     """See the module."""
 
     TITLE = mark("Inbox")
     KEY = "inbox"
-    KINDS: ClassVar[frozenset[str]] = frozenset({"inbox", "import"})
+    KINDS: ClassVar[frozenset[str]] = frozenset({"inbox", "import", "screenshot"})
 
     def __init__(self, vault: Any, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(vault, runner, parent)
@@ -83,6 +87,8 @@ class InboxTab(CaseTab):
         self.entries = EntryModel(self._fetch, self)
         self._sender: int | None = None
         self._pending = 0
+        self._rows = 0
+        self._proposing = False
         self._looking = 0
         self._look_timer = QTimer(self)
         self._look_timer.setSingleShot(True)
@@ -134,7 +140,12 @@ class InboxTab(CaseTab):
         column.addWidget(self.splitter, 1)
         self.empty = EmptyState("inbox")
         self.empty.action.show()
-        self.empty.triggered.connect(self.import_asked)
+        self.empty.triggered.connect(self._on_next)
+        self.empty.action.setDefault(True)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            go = QShortcut(QKeySequence(key), self.empty)
+            go.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            go.activated.connect(self._on_next)
         self.stack = QStackedWidget()
         self.stack.addWidget(sorting)
         self.stack.addWidget(self.empty)
@@ -146,12 +157,6 @@ class InboxTab(CaseTab):
         self.say(self.accept.setText, "Accept proposals")
         self.say(self.accept.setToolTip, "Accept all proposals (Enter)")
         self.say(self.empty.title.setText, "Nothing waits to be sorted")
-        self.say(
-            self.empty.hint.setText,
-            "Drop a phone's backup, chats, bills, recordings or pictures anywhere on this window. "
-            "What is read waits here until you say what belongs to the record.",
-        )
-        self.say(self.empty.action.setText, "Choose files…")
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.search.setFocus)
@@ -165,7 +170,7 @@ class InboxTab(CaseTab):
         self.table.setModel(self.groups)
         self.table.set_widths(
             {
-                GroupColumn.PROPOSAL: 84,
+                GroupColumn.PROPOSAL: _PROPOSAL,
                 GroupColumn.SENDER: 168,
                 GroupColumn.COUNT: 62,
                 GroupColumn.LAST: 92,
@@ -222,7 +227,14 @@ class InboxTab(CaseTab):
             return
         case_id = self.case.summary.id
         self.groups.zone = self.case.zone
-        self.desk.read(reading(self.vault, lambda unit: inbox.groups(unit, case_id)), self._on_groups, key="groups")
+        place = self.case.jurisdiction
+
+        def ask(unit: Any) -> tuple[list[InboxGroup], set[int | None]]:
+            found = inbox.groups(unit, case_id)
+            # The words shown of a sender; each entry is asked when it comes into sight.
+            return found, {group.sender for group in found if safety.dangers_of(unit, group.sample, place)}
+
+        self.desk.read(reading(self.vault, ask), self._on_asked, key="groups")
 
     def clear(self) -> None:
         self._sender = None
@@ -239,7 +251,27 @@ class InboxTab(CaseTab):
             self._look_timer.start()
 
     def focus_first(self) -> None:
-        self.table.setFocus()
+        (self.table if self.groups.groups() else self.empty.action).setFocus()
+
+    def _propose(self) -> None:
+        """Have something proposed for rows of screenshots that were accepted since the last import."""
+        if self.case is None:
+            return
+        case_id = self.case.summary.id
+        self._proposing = True
+
+        def proposed(_changed: Any) -> None:
+            self._proposing = False
+
+        self.desk.write(writing(self.vault, lambda unit: sorting.propose(unit, case_id)), proposed, proposed)
+
+    @Slot()
+    def _on_next(self) -> None:
+        """Go on where something waits: rows of screenshots, else files that were not brought yet."""
+        if self._rows:
+            self.tab_asked.emit("screenshots")
+        else:
+            self.import_asked.emit()
 
     @Slot()
     def accept_proposals(self) -> None:
@@ -348,7 +380,15 @@ class InboxTab(CaseTab):
             self._look_timer.start(0)
             self._look_timer.setInterval(LOOK_MS)
 
-    def _on_groups(self, groups: list[InboxGroup]) -> None:
+    def _on_asked(self, answer: tuple[list[InboxGroup], set[int | None]]) -> None:
+        groups, self.groups.careful = answer
+        self.table.setColumnWidth(GroupColumn.PROPOSAL, _WITH_CARE if self.groups.careful else _PROPOSAL)
+        self._on_groups(groups)
+
+    def _on_groups(self, found: tuple[list[InboxGroup], int, bool]) -> None:
+        groups, self._rows, lacking = found
+        if lacking and not self._proposing:
+            self._propose()
         if self._pending:
             # A decision is on its way: its own change brings the list that is true then.
             return
@@ -358,7 +398,7 @@ class InboxTab(CaseTab):
         self._select(here if here >= 0 else min(max(place, 0), self.groups.rowCount() - 1))
         self._show()
         if self.isVisible() and not self.search.hasFocus() and not self.list.hasFocus():
-            self.table.setFocus()
+            self.focus_first()
 
     def _select(self, place: int) -> None:
         if place >= 0:
@@ -395,14 +435,15 @@ class InboxTab(CaseTab):
             self.list.setCurrentIndex(self.entries.index(0, Column.TIME))
 
     def _fetch(self, ids: Sequence[int], take: Callable[[list[ContactView]], None]) -> None:
-        wanted = list(ids)
+        wanted, place = list(ids), self.case.jurisdiction if self.case is not None else ""
 
-        def ask(unit: Any) -> tuple[list[ContactView], dict[int, Proposal]]:
+        def ask(unit: Any) -> tuple[list[ContactView], dict[int, Proposal], set[int]]:
             found = inbox.proposals(unit, wanted)
-            return contacts.page(unit, wanted), {each: proposal for each, (proposal, _why) in found.items()}
+            proposed = {each: proposal for each, (proposal, _why) in found.items()}
+            return contacts.page(unit, wanted), proposed, set(safety.signs(unit, wanted, place))
 
-        def arrived(answer: tuple[list[ContactView], dict[int, Proposal]]) -> None:
-            self.entries.learn(answer[1])
+        def arrived(answer: tuple[list[ContactView], dict[int, Proposal], set[int]]) -> None:
+            self.entries.learn(answer[1], answer[2])
             take(answer[0])
 
         self.desk.read(reading(self.vault, ask), arrived)
@@ -430,7 +471,11 @@ class InboxTab(CaseTab):
 
     def _show(self) -> None:
         groups = self.groups.groups()
+        self._show_next()
+        had_keys = self.table.hasFocus() or self.list.hasFocus()
         self.stack.setCurrentIndex(0 if groups else 1)
+        if not groups and had_keys:
+            self.empty.action.setFocus()
         collection = sum(group.collection for group in groups)
         ordinary = sum(group.ordinary for group in groups)
         entries = sum(group.entries for group in groups)
@@ -449,6 +494,21 @@ class InboxTab(CaseTab):
         else:
             self.effect.setText(tr("Nothing clear is left: decide with C, O or X"))
         self.accept.setEnabled(self._accepting())
+
+    def _show_next(self) -> None:
+        """Say on the empty page what comes next."""
+        if self._rows:
+            count = f"{self._rows:,}"
+            self.empty.hint.setText(tr("{count} rows read from screenshots wait to be proof-read.", count=count))
+            self.empty.action.setText(tr("Proof-read the screenshots"))
+            return
+        self.empty.hint.setText(
+            tr(
+                "Drop a phone's backup, chats, bills, recordings or pictures anywhere on this window. "
+                "What is read waits here until you say what belongs to the record."
+            )
+        )
+        self.empty.action.setText(tr("Choose files…"))
 
     def retranslated(self) -> None:
         self.groups.retranslated()

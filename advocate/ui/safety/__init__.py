@@ -1,0 +1,1 @@
+"""What comes before anything else where somebody may be in danger."""
