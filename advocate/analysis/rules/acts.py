@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from operator import attrgetter
 
 from advocate.analysis.clocks.calendars import Calendar
 from advocate.analysis.lexicons.matching import Matcher
-from advocate.analysis.rules.clauses import Applicable, applicable
+from advocate.analysis.rules.clauses import Applicable, applicable, turns
 from advocate.analysis.rules.loading import Book
 from advocate.analysis.rules.model import Rule
 from advocate.domain.facts import CaseFacts, ContactFact, CreditorFact, NoticeFact, Observation, PhraseHit, Reason
@@ -36,6 +38,8 @@ _UNKNOWN = 1_000_000
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _FIRST_MS = -62_135_596_800_000 + DAY_S * 1000
 _LAST_MS = 253_402_300_799_000 - DAY_S * 1000
+#: What facts are ordered by: time, then id.
+_when = attrgetter("at_ms", "id")
 
 
 class Clock:
@@ -44,16 +48,17 @@ class Clock:
     def __init__(self, zone: str) -> None:
         self.zone = zone
         self._info = zone_info(zone)
-        self._days: dict[int, int | None] = {}
+        #: Offsets by UTC day, None on a day of a change; filled by `offset_s`.
+        self.days: dict[int, int | None] = {}
         self._quarters: dict[int, int] = {}
 
     def offset_s(self, at_ms: int) -> int:
         """Return the zone's offset from UTC at an instant, in seconds; outside years 1 to 9999 that of their ends."""
         day = at_ms // _DAY_MS
-        offset = self._days.get(day, _UNKNOWN)
+        offset = self.days.get(day, _UNKNOWN)
         if offset == _UNKNOWN:
             first, last = self._ask(day * _DAY_MS), self._ask((day + 1) * _DAY_MS - 1)
-            offset = self._days[day] = first if first == last else None
+            offset = self.days[day] = first if first == last else None
         if offset is not None:
             return offset
         quarter = at_ms // _QUARTER_MS
@@ -89,7 +94,7 @@ class Act:
     day: int
     second: int
     unsorted: bool
-    hits: list[PhraseHit]
+    hits: Sequence[PhraseHit]
     clue: bool = False
 
     @property
@@ -128,11 +133,12 @@ class Setting:
     """Everything that tests share while one case is evaluated.
 
     ``replies`` are acts that the debtor's side began. ``clues`` are the acts by what was done or said in them. ``zone``
-    is that of the pack, or ``reached``.
+    is that of the pack, or ``reached``. ``focus`` are contacts that alone matter to rules about single acts; None: all.
     """
 
     book: Book
     facts: CaseFacts
+    focus: frozenset[int] | None = None
     clocks: dict[str, Clock] = field(default_factory=dict)
     creditors: dict[int, CreditorFact] = field(default_factory=dict)
     batches: dict[str, list[int]] = field(default_factory=dict)
@@ -142,6 +148,9 @@ class Setting:
     zone: str = ""
     notices: list[NoticeFact] = field(default_factory=list)
     _applicable: dict[tuple[str, int, CreditorType, bool], Applicable] = field(default_factory=dict)
+    _turns: dict[str, list[int]] = field(default_factory=dict)
+    _said: dict[str, list[PhraseHit]] = field(default_factory=dict)
+    _matched: dict[tuple[str, str], list[PhraseHit]] = field(default_factory=dict)
     _notes: dict[tuple[str, Reason, Grade], list[Act]] = field(default_factory=dict)
     _days: dict[int, date] = field(default_factory=dict)
 
@@ -188,11 +197,30 @@ class Setting:
         if agency_as is not None and act.fact.agency_id is not None:
             kind = agency_as
         overdue = creditor is None or creditor.overdue_from is None or self.day(act.day) >= creditor.overdue_from
-        key = (rule.id, act.day, kind, overdue)
+        known = self._turns.get(rule.id)
+        if known is None:
+            known = self._turns[rule.id] = [day.toordinal() - _EPOCH_ORDINAL for day in turns(self.book, rule)]
+        # Between two days on which the rule's law changes, every day has the same.
+        key = (rule.id, bisect_right(known, act.day), kind, overdue)
         found = self._applicable.get(key)
         if found is None:
             found = self._applicable[key] = applicable(self.book, rule, self.day(act.day), kind, overdue)
         return found
+
+    def said(self, fact: ContactFact) -> list[PhraseHit]:
+        """Return what the lexicon finds in a contact's text; equal texts, as senders repeat them, are read once."""
+        found = self._said.get(fact.text)
+        if found is None:
+            found = self._said[fact.text] = self.book.matcher.find(fact.id, fact.text)
+        return _in_contact(found, fact.id)
+
+    def matched(self, fact: ContactFact, category: str) -> list[PhraseHit]:
+        """Return what the patterns of a category find in a contact's text; equal texts are read once."""
+        key = (category, fact.text)
+        found = self._matched.get(key)
+        if found is None:
+            found = self._matched[key] = self.book.matcher.find_pattern(fact.id, fact.text, category)
+        return _in_contact(found, fact.id)
 
     def not_covered(self, rule: Rule, law: Applicable, act: Act) -> None:
         """Note an act to which the rule's law would apply if it bound this lender, where the pack wants that told."""
@@ -215,6 +243,13 @@ class Setting:
         )
 
 
+def _in_contact(hits: list[PhraseHit], contact_id: int) -> list[PhraseHit]:
+    """Return the hits of a text as those of another contact with the same text."""
+    if not hits or hits[0].contact_id == contact_id:
+        return hits
+    return [PhraseHit(contact_id, hit.category, hit.phrase, hit.start, hit.end, hit.own) for hit in hits]
+
+
 def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
     """Return the acts in order of time: no ordinary contacts, nothing clearly harmless.
 
@@ -225,20 +260,22 @@ def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
     matcher = setting.book.matcher
     service = _any_of(setting.book.pack.manifest.service_numbers)
     verdicts: dict[str | None, bool] = {None: False}
-    acts = []
-    zone = ""
-    local = setting.clock("UTC").local
-    for fact in contacts:
-        if fact.nature is Nature.ORDINARY:
+    acts: list[Act] = []
+    zone, clock = "", setting.clock("UTC")
+    ordinary, open_nature, inward = Nature.ORDINARY, Nature.UNSORTED, Direction.IN
+    said, offset_of, nothing = setting.said, clock.days.get, ()
+    for fact in sorted(contacts, key=_when):
+        nature = fact.nature
+        if nature is ordinary:
             continue
-        if fact.direction is not Direction.IN:
+        if fact.direction is not inward:
             setting.replies.append(Act(fact, *setting.clock(fact.zone).local(fact.at_ms), False, []))
-            if matcher.hears_debtors and fact.text and fact.nature is Nature.COLLECTION:
+            if matcher.hears_debtors and fact.text and nature is Nature.COLLECTION:
                 setting.notices += made_known(matcher, fact)
             continue
-        hits = matcher.find(fact.id, fact.text) if fact.text else []
-        unsorted = fact.nature is Nature.UNSORTED
-        if unsorted and not fact.behaviours:
+        hits = said(fact) if fact.text else nothing
+        unsorted = nature is open_nature and not fact.behaviours
+        if unsorted:
             harmless = verdicts.get(fact.number)
             if harmless is None:
                 harmless = verdicts[fact.number] = bool(service and service.search(str(fact.number)))
@@ -246,12 +283,16 @@ def gather(setting: Setting, contacts: Iterable[ContactFact]) -> list[Act]:
                 continue
         if fact.zone != zone:
             zone = fact.zone
-            local = setting.clock(zone).local
-        day, second = local(fact.at_ms)
-        acts.append(Act(fact, day, second, unsorted and not fact.behaviours, hits))
-    acts.sort(key=_order)
-    setting.replies.sort(key=lambda act: act.at)
-    setting.conversations = [act for act in [*acts, *setting.replies] if act.fact.conversation]
+            clock = setting.clock(zone)
+            offset_of = clock.days.get
+        at_ms = fact.at_ms
+        offset = offset_of(at_ms // _DAY_MS)
+        if offset is None:
+            offset = clock.offset_s(at_ms)
+        day, second = divmod(at_ms // 1000 + offset, DAY_S)
+        acts.append(Act(fact, day, second, unsorted, hits))
+    setting.conversations = [act for act in acts if act.fact.conversation]
+    setting.conversations += [act for act in setting.replies if act.fact.conversation]
     setting.conversations.sort(key=lambda act: act.at)
     return acts
 
@@ -278,10 +319,6 @@ def made_known(matcher: Matcher, fact: ContactFact) -> list[NoticeFact]:
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
-
-
-def _order(act: Act) -> tuple[int, int]:
-    return (act.fact.at_ms, act.fact.id)
 
 
 def answered_by_debtor(act: Act) -> bool:

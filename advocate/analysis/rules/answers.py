@@ -56,7 +56,7 @@ def candidate(
     asked = tuple(dict.fromkeys(told)) if len(told) > 1 else tuple(told)
     grade = rule.grade
     if asked:
-        open_law = questions(law) if law.sure else ()
+        open_law = law.asked if law.sure else ()
         grade = grade_of(rule, [reason for reason in asked if reason not in open_law])
     return FindingCandidate(
         rule=rule.id,
@@ -75,4 +75,4 @@ def candidate(
 
 def questions(law: Applicable) -> list[Reason]:
     """Return the questions that the law itself leaves open."""
-    return [Reason(f"review_{question}") for question in law.questions]
+    return list(law.asked)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 
 import cn2an
 
 from advocate.analysis.rules.base import CHINESE
 from advocate.analysis.rules.loading import Book
 from advocate.analysis.rules.model import Clause, Instrument, Rule
-from advocate.domain.facts import ClauseRef
+from advocate.domain.facts import ClauseRef, Reason
 from advocate.domain.vocabulary import Confidence, CreditorType, Force
 
 _STRENGTH = {Force.F1: 0, Force.F2: 1, Force.F3: 2}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Applicable:
     """The provisions that an act may have broken, in the pack's order, and the questions that stand against them.
 
@@ -30,10 +31,15 @@ class Applicable:
     covered: bool = True
     sure: bool = False
 
-    @property
+    @cached_property
     def force(self) -> Force:
         """Return the strongest force level among the clauses that bear the finding; F3 where there are none."""
         return strongest(clause.force for clause in self.clauses if not clause.supporting)
+
+    @cached_property
+    def asked(self) -> tuple[Reason, ...]:
+        """Return the questions that the law itself leaves open, as reasons."""
+        return tuple(Reason(f"review_{question}") for question in self.questions)
 
 
 def strongest(forces: Iterable[Force]) -> Force:
@@ -75,6 +81,18 @@ def applicable(book: Book, rule: Rule, day: date, kind: CreditorType, overdue: b
         bearing = bearing or not clause.supporting
         sure = sure or (bound and not clause.supporting)
     return Applicable(tuple(clauses), tuple(questions), sure=sure) if bearing else Applicable(covered=not unbound)
+
+
+def turns(book: Book, rule: Rule) -> list[date]:
+    """Return the days in order on which other law begins to apply to the rule."""
+    days: set[date] = set()
+    for clause in rule.clauses:
+        for dated in (clause, book.instruments[clause.instrument]):
+            if dated.valid_from is not None:
+                days.add(dated.valid_from)
+            if dated.valid_until is not None and dated.valid_until < date.max:
+                days.add(dated.valid_until + timedelta(days=1))
+    return sorted(days)
 
 
 def _in_force(clause: Clause, instrument: Instrument, day: date) -> bool:

@@ -25,6 +25,7 @@ def mark_clues(setting: Setting, acts: list[Act]) -> None:
     ]
     aided = any(category.aid for category in setting.book.pack.lexicon.categories.values())
     verdicts: dict[str | None, bool] = {None: False}
+    focus = setting.focus
     for act in acts:
         fact = act.fact
         spoofed = verdicts.get(fact.number)
@@ -34,7 +35,7 @@ def mark_clues(setting: Setting, acts: list[Act]) -> None:
         act.clue = (
             spoofed or told or bool(fact.behaviours or act.hits or fact.claims_to_be or fact.marks or fact.robot_voice)
         )
-        if act.clue:
+        if act.clue and (focus is None or fact.id in focus):
             _index(setting.clues, act, spoofed)
 
 
@@ -70,7 +71,10 @@ def _candidates(setting: Setting, test: Conduct) -> list[Act]:
         keys.append("text")
     if test.robot_voice:
         keys.append("robot")
-    found = {act.fact.id: act for key in keys for act in setting.clues.get(key, ())}
+    lists = [setting.clues[key] for key in keys if key in setting.clues]
+    if len(lists) < 2:
+        return lists[0] if lists else []
+    found = {act.fact.id: act for acts in lists for act in acts}
     return sorted(found.values(), key=lambda act: act.at)
 
 
@@ -128,7 +132,7 @@ def _excepted(setting: Setting, test: Conduct, act: Act) -> bool:
     fact = act.fact
     if not fact.marks.isdisjoint(test.unless):
         return True
-    return bool(test.except_category and setting.book.matcher.find_pattern(fact.id, fact.text, test.except_category))
+    return bool(test.except_category and setting.matched(fact, test.except_category))
 
 
 def _kind(setting: Setting, act: Act) -> CreditorType:
@@ -160,7 +164,7 @@ def _hits(setting: Setting, test: Conduct, act: Act, patterned: Sequence[str]) -
     hits = [hit for hit in act.hits if hit.category in test.categories or hit.phrase in test.phrases]
     if act.fact.text:
         for category in patterned:
-            hits = merge(hits, setting.book.matcher.find_pattern(act.fact.id, act.fact.text, category))
+            hits = merge(hits, setting.matched(act.fact, category))
     return hits
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from advocate.analysis.rules.acts import Act, Setting, day_of
 from advocate.analysis.rules.answers import candidate, questions
@@ -90,37 +91,30 @@ def _finding(
 
 def _side_by_side(setting: Setting, held: list[Act]) -> tuple[tuple[str, int], ...]:
     """Return how many of the acts came from one lender's side, one number, one batch, each at most."""
-    by_lender: dict[object, int] = {}
-    by_number: dict[object, int] = {}
-    by_batch: dict[object, int] = {}
-    for act in held:
-        fact = act.fact
-        by_lender[fact.creditor_id] = by_lender.get(fact.creditor_id, 0) + 1
-        if fact.number:
-            by_number[fact.number] = by_number.get(fact.number, 0) + 1
-            for batch in setting.batches.get(fact.number, ()):
-                by_batch[batch] = by_batch.get(batch, 0) + 1
-    return tuple(
-        (name, max(found.values(), default=0))
-        for name, found in (("creditor", by_lender), ("number", by_number), ("batch", by_batch))
-    )
+    by_number = Counter([number for act in held if (number := act.fact.number)])
+    batches = setting.batches
+    by_batch = Counter([batch for number in by_number.elements() for batch in batches.get(number, ())])
+    by_lender = Counter([act.fact.creditor_id for act in held])
+    return (("creditor", _most(by_lender)), ("number", _most(by_number)), ("batch", _most(by_batch)))
+
+
+def _most(found: Mapping[Any, int]) -> int:
+    return max(found.values(), default=0)
 
 
 def _groups(setting: Setting, test: Count, acts: list[Act]) -> tuple[dict[Group, list[Act]], dict[Group, set[int]]]:
     """Return the counted acts by group, and the debts that share a group's limit where acts name no debt."""
-    wanted = re.compile(test.text) if test.text else None
     groups: dict[Group, list[Act]] = defaultdict(list)
     shared: dict[Group, set[int]] = defaultdict(set)
-    by_lender = test.per == ("creditor",)
-    media = test.media
     if test.joined_s:
         acts = _unjoined(test, acts)
-    for act in acts:
-        if act.fact.medium not in media or not _counts(setting, test, act, wanted):
-            continue
-        if by_lender:
-            groups[(lender(act),)].append(act)
-            continue
+    counted = _counted(setting, test, acts)
+    if test.per == ("creditor",):
+        by_lender: dict[int | None, list[Act]] = defaultdict(list)
+        for act in counted:
+            by_lender[act.fact.creditor_id].append(act)
+        return {(lender(found[0]),): found for found in by_lender.values()}, shared
+    for act in counted:
         for group in _keys(setting, test, act):
             groups[group].append(act)
     if "debt" in test.per:
@@ -143,25 +137,29 @@ def _unjoined(test: Count, acts: list[Act]) -> list[Act]:
     ]
 
 
-def _counts(setting: Setting, test: Count, act: Act, wanted: re.Pattern[str] | None) -> bool:
-    fact = act.fact
-    if fact.reached not in test.reached or (test.sorted_only and act.unsorted):
-        return False
+def _counted(setting: Setting, test: Count, acts: list[Act]) -> list[Act]:
+    """Return the acts that the test counts, in their order: one condition after another, over all that are left."""
+    media, reached = test.media, test.reached
+    left = [act for act in acts if (fact := act.fact).medium in media and fact.reached in reached]
+    if test.sorted_only:
+        left = [act for act in left if not act.unsorted]
     if test.count == "connected":
-        fits = act.connected() is not False
+        left = [act for act in left if act.connected() is not False]
     elif test.count == "unanswered":
-        fits = act.connected() is False
+        left = [act for act in left if act.connected() is False]
     elif test.count == "conversations":
-        fits = act.spoke() is True
-    else:
-        fits = test.count == "any" or act.placed()
-    if not fits or (wanted is not None and not wanted.search(fact.text)):
-        return False
-    if test.agreed:
-        creditor = setting.creditor(act)
-        if creditor is not None and creditor.agreed_frequency:
-            return False
-    return not (test.consent and consented(setting, act, test.consent))
+        left = [act for act in left if act.spoke() is True]
+    elif test.count == "placed":
+        left = [act for act in left if act.placed()]
+    if test.text:
+        found = re.compile(test.text).search
+        left = [act for act in left if found(act.fact.text)]
+    free = {creditor.id for creditor in setting.facts.creditors if creditor.agreed_frequency} if test.agreed else ()
+    if free:
+        left = [act for act in left if act.fact.creditor_id not in free]
+    if test.consent:
+        left = [act for act in left if not consented(setting, act, test.consent)]
+    return left
 
 
 def _keys(setting: Setting, test: Count, act: Act) -> Iterator[Group]:
@@ -212,9 +210,8 @@ def _share_debts(setting: Setting, groups: dict[Group, list[Act]], shared: dict[
 
 
 def _windows(test: Count, found: list[Act], limit: int) -> Iterator[tuple[str, int, list[Act]]]:
-    """Yield key, count and acts of each window with more than ``limit`` acts."""
+    """Yield key, count and acts of each window with more than ``limit`` of the acts, which are in order of time."""
     if test.minutes is not None or (test.days > 1 and test.calendar is None):
-        found.sort(key=lambda act: act.at)
         sliding = test.minutes is not None
         places = [act.fact.at_ms if sliding else act.day for act in found]
         length = test.minutes * _MINUTE_MS if test.minutes is not None else test.days
@@ -224,19 +221,20 @@ def _windows(test: Count, found: list[Act], limit: int) -> Iterator[tuple[str, i
             yield (f"from={held[0].fact.id}" if sliding else f"from={held[0].day}"), most, held
         return
     buckets: dict[str | int, list[Act]] = defaultdict(list)
-    for act in found:
-        buckets[_bucket(test, act.day)].append(act)
+    if test.calendar is None:
+        for act in found:
+            buckets[act.day].append(act)
+    else:
+        for act in found:
+            buckets[_bucket(test.calendar, act.day)].append(act)
     for key, held in buckets.items():
         if len(held) > limit:
-            held.sort(key=lambda act: act.at)
             yield _bucket_name(key), len(held), held
 
 
-def _bucket(test: Count, day: int) -> str | int:
-    if test.calendar is None:
-        return day
+def _bucket(calendar: str, day: int) -> str:
     on = day_of(day)
-    if test.calendar == "month":
+    if calendar == "month":
         return f"{on:%Y-%m}"
     week = on.isocalendar()
     return f"{week.year}-W{week.week:02d}"
@@ -253,7 +251,7 @@ def _within(setting: Setting, rule: Rule, test: Count, found: list[Act], limit: 
     known = [act for act in found if not act.unsorted]
     if not test.within or not known or not setting.applicable(rule, known[0]).clauses:
         return
-    places = [act.day for act in sorted(known, key=lambda act: act.at)]
+    places = [act.day for act in known]
     params = (("count", fullest(places, test.days)), ("limit", limit), ("days", test.days))
     code = "note_within" if limit == test.limit else "note_spread"
     for act in known:
@@ -299,9 +297,11 @@ def _note_totals(
 
 
 def _doubtful(test: Count, held: list[Act], limit: int) -> list[Reason]:
-    sure = [act for act in held if not _doubts(test, act)]
-    if len(sure) > limit:
-        return []
+    sure = 0
+    for act in held:
+        sure += not _doubts(test, act)
+        if sure > limit:
+            return []
     return [Reason(code) for code in sorted({code for act in held for code in _doubts(test, act)})]
 
 

@@ -34,7 +34,23 @@ def evaluate(facts: CaseFacts, contacts: Iterable[ContactFact], book: Book) -> E
     Nothing here is a decision: a candidate with a review reason is a question, one without is a suggestion.
     """
     with no_collections():
-        return _evaluate(facts, contacts, book)
+        setting = Setting(book, facts)
+        acts, candidates = _candidates(setting, contacts)
+        for note in book.pack.manifest.notes:
+            note_messages(setting, note, acts)
+        note_local_times(setting, acts)
+        note_words(setting, acts)
+        return Evaluation(book.name, book.version, candidates, setting.observations())
+
+
+def around(facts: CaseFacts, contacts: Iterable[ContactFact], book: Book, focus: Iterable[int]) -> Evaluation:
+    """Return `evaluate`'s candidates in which the contacts of ``focus`` have a part, and some others; no observations.
+
+    Rules about single acts pass over all other contacts: those are there for what is counted and compared.
+    """
+    with no_collections():
+        _, candidates = _candidates(Setting(book, facts, frozenset(focus)), contacts)
+        return Evaluation(book.name, book.version, candidates)
 
 
 @contextmanager
@@ -52,24 +68,23 @@ def no_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _evaluate(facts: CaseFacts, contacts: Iterable[ContactFact], book: Book) -> Evaluation:
-    setting = Setting(book, facts)
+def _candidates(setting: Setting, contacts: Iterable[ContactFact]) -> tuple[list[Act], tuple[FindingCandidate, ...]]:
     acts = gather(setting, contacts)
-    mark_clues(setting, acts)
-    by_id = {act.fact.id: act for act in acts}
-    by_id.update((act.fact.id, act) for act in setting.replies)
+    rules = [rule for rule in setting.book.pack.rules if rule.enabled]
+    if any(isinstance(test, Conduct | Repeated) for rule in rules for test in rule.tests):
+        mark_clues(setting, acts)
+    times = {act.fact.id: act.fact.at_ms for act in [*acts, *setting.replies]}
+
+    def order(found: FindingCandidate) -> tuple[int, int, str]:
+        if not found.contacts:
+            return 0, 0, found.window
+        first = found.contacts[0]
+        return times[first], first, found.window
+
     candidates: list[FindingCandidate] = []
-    for rule in book.pack.rules:
-        if not rule.enabled:
-            continue
-        found = list(_rule(setting, rule, acts))
-        found.sort(key=lambda one: (by_id[one.contacts[0]].at if one.contacts else (0, 0), one.window))
-        candidates += found
-    for note in book.pack.manifest.notes:
-        note_messages(setting, note, acts)
-    note_local_times(setting, acts)
-    note_words(setting, acts)
-    return Evaluation(book.name, book.version, tuple(candidates), setting.observations())
+    for rule in rules:
+        candidates += sorted(_rule(setting, rule, acts), key=order)
+    return acts, tuple(candidates)
 
 
 def _rule(setting: Setting, rule: Rule, acts: list[Act]) -> Iterator[FindingCandidate]:
@@ -88,7 +103,9 @@ def _rule(setting: Setting, rule: Rule, acts: list[Act]) -> Iterator[FindingCand
 
 def _test(setting: Setting, rule: Rule, test: RuleTest, acts: list[Act]) -> Iterator[FindingCandidate]:
     if isinstance(test, TimeWindow):
-        return time_window(setting, rule, test, acts)
+        focus = setting.focus
+        meant = acts if focus is None else [act for act in acts if act.fact.id in focus]
+        return time_window(setting, rule, test, meant)
     if isinstance(test, Count):
         return count(setting, rule, test, acts)
     if isinstance(test, Repeated):
