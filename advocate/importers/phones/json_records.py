@@ -89,7 +89,8 @@ class JsonRecords:
             yield
             if not walk.is_over:
                 broken.append("json_truncated")
-        except ijson.JSONError as error:
+        except (ijson.JSONError, UnicodeDecodeError) as error:
+            # The second comes from half a surrogate pair in the name of a field, which the parser takes for text.
             yield
             # Behind the last bracket of a copy that broke off there may be zeros.
             if not (walk.is_over and block.rstrip(_BLANK)[-1:] in (b"]", b"}")):
