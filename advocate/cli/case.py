@@ -11,7 +11,7 @@ from advocate.cli import shapes
 from advocate.cli.arguments import assignments, session_of
 from advocate.cli.output import Output
 from advocate.domain.drafts import CaseDraft, ClientDraft
-from advocate.domain.moments import DEFAULT_ZONES, SEVERAL_ZONES, place_of
+from advocate.domain.moments import DEFAULT_ZONES, SEVERAL_ZONES
 
 app = typer.Typer()
 
@@ -27,7 +27,7 @@ def add(
     from advocate.services import cases
 
     session = session_of(ctx)
-    zone = DEFAULT_ZONES.get(place_of(jurisdiction), "Asia/Shanghai")
+    zone = DEFAULT_ZONES.get(jurisdiction, "Asia/Shanghai")
     known = jurisdiction not in SEVERAL_ZONES
     draft = CaseDraft(ClientDraft(client, phone=phone, zone=zone, zone_known=known), jurisdiction=jurisdiction)
     with session.vault() as vault:

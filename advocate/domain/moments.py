@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import TimePrecision
 
-#: Zone in which a jurisdiction's people write their times.
+#: The jurisdictions, each with the zone in which its people write their times; ``us_ma`` is a state of ``us``.
 DEFAULT_ZONES = {
     "cn": "Asia/Shanghai",
     "hk": "Asia/Hong_Kong",
     "tw": "Asia/Taipei",
     "sg": "Asia/Singapore",
     "us": "America/New_York",
+    "us_ma": "America/New_York",
     "gb": "Europe/London",
     "in": "Asia/Kolkata",
     "au": "Australia/Sydney",

@@ -43,7 +43,7 @@ from advocate.ui.widgets.page import Banner, EmptyState
 from advocate.ui.widgets.text import ElidedLabel, TextLabel
 
 #: Zones offered beside the case's own: where Chinese phones are used.
-_ZONES = (*DEFAULT_ZONES.values(), "Asia/Urumqi", "Asia/Macau", "Asia/Bangkok", "Asia/Tokyo", "Europe/London")
+_ZONES = tuple(dict.fromkeys((*DEFAULT_ZONES.values(), "Asia/Urumqi", "Asia/Macau", "Asia/Bangkok", "Asia/Tokyo")))
 
 
 class Step(StrEnum):
