@@ -18,11 +18,13 @@ JOIN evidence_contacts AS e ON e.contact_id = c.id
 JOIN import_evidence AS i ON i.evidence_id = e.evidence_id AND i.brought
 WHERE c.case_id = ? AND c.left_out_utc IS NOT NULL
 """
-# What anything else still needs: another entry, an import that read it and whose entries are here.
+# What anything else still needs: another entry, an import that read it and whose entries are here, a row that was read
+# from a picture and that nobody decided on.
 _NEEDED = """
 SELECT 1 WHERE EXISTS (SELECT 1 FROM evidence_contacts WHERE evidence_id = ?1)
   OR EXISTS (SELECT 1 FROM contacts WHERE source_evidence_id = ?1)
   OR EXISTS (SELECT 1 FROM imports WHERE evidence_id = ?1 AND coalesce(kind, '') NOT IN ('recording', 'picture'))
+  OR EXISTS (SELECT 1 FROM proposals WHERE evidence_id = ?1 AND status = 'proposed')
 """
 
 

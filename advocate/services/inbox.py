@@ -110,6 +110,13 @@ def entries(uow: UnitOfWork, case_id: int, senders: Iterable[int | None] | None 
     return array("q", (row[1] for row in found))
 
 
+def lacks_proposals(uow: UnitOfWork, case_id: int) -> bool:
+    """Tell whether something waits for which nothing was proposed yet: rows of screenshots, until `sorting.propose`."""
+    return (
+        uow.connection.exec_driver_sql(f"SELECT 1 {_FROM} AND proposed IS NULL LIMIT 1", (case_id,)).first() is not None
+    )
+
+
 def proposals(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, tuple[Proposal, str]]:
     """Return for each of some contacts what is proposed, and the reasons as `sorting.reasons` reads them."""
     found: dict[int, tuple[Proposal, str]] = {}

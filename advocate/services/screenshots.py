@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from advocate.analysis.screenshots import names, understand
@@ -23,7 +23,7 @@ from advocate.domain.screenshots import (
     ScreenReading,
     ScreenshotView,
 )
-from advocate.domain.vocabulary import DerivativeKind, Direction, Medium, Nature
+from advocate.domain.vocabulary import DerivativeKind, Direction, Medium, Nature, SourceKind
 from advocate.services import cases, contacts, evidence, findings, screenshot_rows
 from advocate.services.screenshot_rows import DECIDABLE, draft_of, require_accepted, view_of
 from advocate.services.values import one_line, storable
@@ -31,6 +31,8 @@ from advocate.storage.tables import (
     ContactRow,
     DerivativeRow,
     EvidenceRow,
+    ImportEvidenceRow,
+    ImportRow,
     ProposalRow,
     ScreenshotRow,
     canonical_json,
@@ -155,8 +157,11 @@ def listing(uow: UnitOfWork, case_id: int) -> list[ScreenshotView]:
 def accept(uow: UnitOfWork, proposal_ids: Iterable[int], nature: Nature = Nature.UNSORTED) -> list[int]:
     """Make contacts of proposals, linked to the picture; returns the ids of the contacts.
 
-    They go into the inbox unless ``nature`` says that they are part of the collection. A proposal that is decided
-    already is passed over. Raises `UserError`: ``unknown_id``, and ``proposal_…_missing`` or ``proposal_time_unclear``
+    They go into the inbox, as what the import brought that the picture came with, unless ``nature`` says that they are
+    part of the collection; what a pasted picture shows was chosen by whoever pasted it, and is on the record. A
+    proposal that is decided already is passed over.
+
+    Raises `UserError`: ``unknown_id``, and ``proposal_…_missing`` or ``proposal_time_unclear``
     where something has to be answered first; then nothing is accepted.
     """
     made: list[int] = []
@@ -170,7 +175,11 @@ def accept(uow: UnitOfWork, proposal_ids: Iterable[int], nature: Nature = Nature
         uow.connection.execute(
             update(ContactRow)
             .where(col(ContactRow.id) == contact_id)
-            .values(source_evidence_id=row.id, source_place=f"{proposal.position + 1} ({box})")
+            .values(
+                source_evidence_id=row.id,
+                source_place=f"{proposal.position + 1} ({box})",
+                import_id=_import_of(uow, shot.evidence_id),
+            )
         )
         evidence.link(uow, shot.evidence_id, contact_id)
         _decide(uow, proposal, ProposalStatus.ACCEPTED)
@@ -195,6 +204,60 @@ def accept_certain(uow: UnitOfWork, evidence_id: int, nature: Nature = Nature.UN
         ],
         nature,
     )
+
+
+def accept_all_certain(uow: UnitOfWork, case_id: int, nature: Nature = Nature.UNSORTED) -> list[int]:
+    """Do `accept_certain` for every screenshot of a case."""
+    return accept(
+        uow,
+        [
+            item.id
+            for shot in listing(uow, case_id)
+            for item in shot.proposals
+            if item.status is ProposalStatus.PROPOSED and item.certain
+        ],
+        nature,
+    )
+
+
+def unread(uow: UnitOfWork, case_id: int, run: bytes = b"") -> list[int]:
+    """Return the pictures of a case that were not read yet, in the order of their taking in.
+
+    ``run`` narrows them to the files that an import brought as pictures: what hangs on messages is not among them.
+    """
+    query = (
+        select(EvidenceRow.id)
+        .outerjoin(ScreenshotRow, col(ScreenshotRow.evidence_id) == EvidenceRow.id)
+        .where(
+            EvidenceRow.case_id == case_id,
+            col(EvidenceRow.deleted_at).is_(None),
+            col(EvidenceRow.media_type).startswith("image/"),
+            col(ScreenshotRow.evidence_id).is_(None),
+        )
+        .order_by(col(EvidenceRow.id))
+    )
+    if run:
+        brought = (
+            select(ImportEvidenceRow.evidence_id)
+            .join(ImportRow, col(ImportRow.id) == ImportEvidenceRow.import_id)
+            .where(ImportRow.run == run, ImportRow.kind == SourceKind.PICTURE)
+        )
+        query = query.where(col(EvidenceRow.id).in_(brought))
+    return [int(found) for found in uow.session.exec(query) if found is not None]
+
+
+def open_rows(uow: UnitOfWork, case_id: int) -> int:
+    """Return how many rows of a case's screenshots nobody decided on."""
+    return uow.session.exec(
+        select(func.count())
+        .select_from(ProposalRow)
+        .join(EvidenceRow, col(EvidenceRow.id) == ProposalRow.evidence_id)
+        .where(
+            EvidenceRow.case_id == case_id,
+            col(EvidenceRow.deleted_at).is_(None),
+            ProposalRow.status == ProposalStatus.PROPOSED,
+        )
+    ).one()
 
 
 def reject(uow: UnitOfWork, proposal_ids: Iterable[int]) -> None:
@@ -301,6 +364,15 @@ def provenance(uow: UnitOfWork, contact_id: int) -> ProposalView | None:
         return None
     whole = view(uow, proposal.evidence_id)
     return next(item for item in whole.proposals if item.id == proposal.id)
+
+
+def _import_of(uow: UnitOfWork, evidence_id: int) -> int | None:
+    """Return the import that brought a picture."""
+    return uow.session.exec(
+        select(ImportEvidenceRow.import_id).where(
+            ImportEvidenceRow.evidence_id == evidence_id, col(ImportEvidenceRow.brought)
+        )
+    ).first()
 
 
 def _screenshot(uow: UnitOfWork, row: EvidenceRow, text: PictureText, reading: ScreenReading) -> ScreenshotRow:

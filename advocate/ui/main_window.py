@@ -25,6 +25,7 @@ from advocate.ui.i18n import Spoken, tr
 from advocate.ui.importing.dialog import ImportDialog
 from advocate.ui.inbox.tab import InboxTab
 from advocate.ui.look import Look
+from advocate.ui.rules.page import RulesPage
 from advocate.ui.screenshots.tab import ScreenshotsTab
 from advocate.ui.settings import Settings
 from advocate.ui.sources.tab import SourcesTab
@@ -65,6 +66,7 @@ class MainWindow(Spoken, QMainWindow):
         self._settings = settings
         self.cases = CaseListPage(vault, runner)
         self.case = CasePage(vault, runner, CASE_TABS)
+        self.rules = RulesPage(vault, runner)
         self._build()
         self._connect()
         # The keyboard starts in the list of cases, or where the first one is made.
@@ -80,6 +82,7 @@ class MainWindow(Spoken, QMainWindow):
         mark_row.addWidget(name, 1)
         self.sidebar.head.addLayout(mark_row)
         self.nav_cases = self.sidebar.add_page("cases", "briefcase")
+        self.nav_rules = self.sidebar.add_page("rules", "scale")
         self.look_button = self.sidebar.add_foot("languages")
         self.look_menu = QMenu(self)
         self.lock_button = self.sidebar.add_foot("lock")
@@ -90,6 +93,7 @@ class MainWindow(Spoken, QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.cases)
         self.pages.addWidget(self.case)
+        self.pages.addWidget(self.rules)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(banner_row)
@@ -108,6 +112,7 @@ class MainWindow(Spoken, QMainWindow):
         self.say(self.setWindowTitle, "Advocate")
         self.say(name.setText, "Advocate")
         self.say(self.nav_cases.setText, "Cases")
+        self.say(self.nav_rules.setText, "Rules")
         self.say(self.look_button.setText, "Language and look")
         self.say(self.lock_button.setText, "Lock")
         self.say(self.lock_button.setToolTip, "Lock the vault (Ctrl+Shift+L)")
@@ -119,15 +124,19 @@ class MainWindow(Spoken, QMainWindow):
         self.lock_button.clicked.connect(self.lock_asked)
         self.cases.opened.connect(self.open_case)
         self.case.left.connect(lambda: self.show_page("cases"))
-        for page in (self.cases, self.case):
+        for page in (self.cases, self.case, self.rules):
             page.notice.connect(self.show_notice)
         self.case.said.connect(self.toast.show_text)
+        self.rules.said.connect(self.toast.show_text)
         self.case.offered.connect(self.toast.offer)
         self.case.contact_asked.connect(self._on_contact)
         self.case.import_asked.connect(self.ask_import)
         self.drops = FileDrops(self, lambda: tr("Drop to import into this case"), folders=True)
         self.drops.dropped.connect(self.ask_import)
         self.case.read_asked.connect(self._on_read_asked)
+        taken_in, pictures = self.case.tabs[EvidenceTab.KEY], self.case.tabs[ScreenshotsTab.KEY]
+        if isinstance(taken_in, EvidenceTab) and isinstance(pictures, ScreenshotsTab):
+            taken_in.pictures_added.connect(pictures.read)
         self._shortcut("Ctrl+I", self.ask_import)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         # In the evidence tab both its own keys and these mean the same: Qt then asks either in turn.
@@ -148,6 +157,9 @@ class MainWindow(Spoken, QMainWindow):
         if key == "cases":
             self.pages.setCurrentWidget(self.cases)
             self.cases.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif key == "rules":
+            self.pages.setCurrentWidget(self.rules)
+            self.rules.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def open_case(self, case_id: int) -> None:
@@ -163,8 +175,12 @@ class MainWindow(Spoken, QMainWindow):
         if self.pages.currentWidget() is not self.case or self.case.case is None:
             self.show_notice("accent", tr("Open the case first that the backup belongs to."))
             return
-        dialog = ImportDialog(self._vault, self._runner, self.case.case, self, paths)
-        dialog.inbox_asked.connect(lambda: self.case.show_tab(InboxTab.KEY))
+        pictures = self.case.tabs[ScreenshotsTab.KEY]
+        reader = pictures.reader if isinstance(pictures, ScreenshotsTab) else None
+        dialog = ImportDialog(self._vault, self._runner, self.case.case, self, paths, reader)
+        dialog.tab_asked.connect(self.case.show_tab)
+        if isinstance(pictures, ScreenshotsTab):
+            dialog.imported.connect(lambda report: pictures.read_import(report.run))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -187,6 +203,7 @@ class MainWindow(Spoken, QMainWindow):
     def _on_changed(self, changes: Changes) -> None:
         self.cases.apply_changes(changes)
         self.case.apply_changes(changes)
+        self.rules.apply_changes(changes)
 
     @Slot()
     def _on_look(self) -> None:

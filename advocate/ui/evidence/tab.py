@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QModelIndex, Qt, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -54,6 +54,9 @@ class EvidenceTab(CaseTab):
     TITLE: ClassVar[str] = mark("Evidence")
     KEY: ClassVar[str] = "evidence"
     KINDS: ClassVar[frozenset[str]] = frozenset({"evidence"})
+
+    #: Carries the pictures that were just taken in: what they say is read meanwhile.
+    pictures_added = Signal(list)
 
     def __init__(self, vault: Any, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(vault, runner, parent)
@@ -349,13 +352,21 @@ class EvidenceTab(CaseTab):
     def _on_added(self, added: list[EvidenceView]) -> None:
         if added:
             self._selected = added[-1].id
-        self.said.emit(tr("{count} file added" if len(added) == 1 else "{count} files added", count=len(added)))
+        sentence = tr("{count} file added" if len(added) == 1 else "{count} files added", count=len(added))
+        pictures = [item.id for item in added if item.media_type.startswith("image/")]
+        if not pictures:
+            self.said.emit(sentence)
+        elif ocr.available():
+            self.pictures_added.emit(pictures)
+            self.offered.emit(sentence, tr("Proof-read"), lambda: self.tab_asked.emit("screenshots"))
+        else:
+            self._tell(error_text(AdvocateError("ocr_missing")), "neutral")
 
     def _on_pasted(self, added: list[EvidenceView]) -> None:
         self._on_added(added)
-        # A pasted picture is a screenshot: what it says is read at once.
+        # Whoever pastes one picture wants to see what it says.
         if ocr.available():
-            self.read_asked.emit([item.id for item in added])
+            self.tab_asked.emit("screenshots")
 
     def _on_verified(self, report: VerifyReport) -> None:
         bad = {row_id("evidence", problem.id): problem for problem in report.problems if problem.kind == "evidence"}

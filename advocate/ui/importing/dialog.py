@@ -29,12 +29,16 @@ from advocate.domain.drafts import Rejection
 from advocate.domain.errors import AdvocateError, Cancelled
 from advocate.domain.moments import DEFAULT_ZONES
 from advocate.domain.views import CaseView, FileReport, ImportReport
+from advocate.jobs import ocr
 from advocate.jobs.apart import run_apart
-from advocate.jobs.desk import JobDesk
+from advocate.jobs.desk import JobDesk, reading
 from advocate.jobs.runner import JobControl, JobRunner, Progress
+from advocate.services import screenshots
+from advocate.services.screenshots import ReadReport
 from advocate.ui.i18n import Spoken, error_text, language, tr
 from advocate.ui.importing.questions import ASKED, Ask, QuestionBar, first_question
 from advocate.ui.importing.report import ReportView
+from advocate.ui.screenshots.reading import PictureReader, ReadingStrip
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
 from advocate.ui.widgets.drop import FileDrops
@@ -42,6 +46,8 @@ from advocate.ui.widgets.forms import Field
 from advocate.ui.widgets.page import Banner, EmptyState
 from advocate.ui.widgets.text import ElidedLabel, TextLabel
 
+#: Where the work goes on: the keys of two tabs.
+_SCREENSHOTS, _INBOX = "screenshots", "inbox"
 #: Zones offered beside the case's own: where Chinese phones are used.
 _ZONES = tuple(dict.fromkeys((*DEFAULT_ZONES.values(), "Asia/Urumqi", "Asia/Macau", "Asia/Bangkok", "Asia/Tokyo")))
 
@@ -55,13 +61,23 @@ class Step(StrEnum):
 
 
 class ImportDialog(Spoken, QDialog):
-    """``imported`` carries the report once it is all in the vault; ``inbox_asked`` asks to sort it."""
+    """``imported`` carries the report once it is all in the vault; ``tab_asked`` asks for what comes next.
+
+    Pictures that were brought are read by ``reader`` meanwhile: whoever waits for it goes on with proof-reading,
+    whoever does not with sorting; either leads to the other.
+    """
 
     imported = Signal(object)
-    inbox_asked = Signal()
+    tab_asked = Signal(str)
 
     def __init__(
-        self, vault: Any, runner: JobRunner, case: CaseView, parent: QWidget, paths: Sequence[Path] = ()
+        self,
+        vault: Any,
+        runner: JobRunner,
+        case: CaseView,
+        parent: QWidget,
+        paths: Sequence[Path] = (),
+        reader: PictureReader | None = None,
     ) -> None:
         super().__init__(parent)
         self._vault = vault
@@ -71,8 +87,11 @@ class ImportDialog(Spoken, QDialog):
         self._job = 0
         self._paths: tuple[Path, ...] = ()
         self._answers: dict[str, Any] = {}
+        self._proposed = 0
+        self.reader = reader if reader is not None else PictureReader(vault, runner, self)
         self.step = Step.CHOOSE
         self._build()
+        self.reader.ended.connect(self._on_pictures)
         self._enter(Step.CHOOSE)
         if paths:
             self.choose(paths)
@@ -90,6 +109,7 @@ class ImportDialog(Spoken, QDialog):
         self.questions = QuestionBar()
         self.questions.answered.connect(self._on_answer)
         self.questions.mapping_asked.connect(self._on_mapping)
+        self.strip = ReadingStrip(self.reader)
         self.report = ReportView()
         self.stack = QStackedWidget()
         self.stack.addWidget(self._build_choice())
@@ -121,6 +141,7 @@ class ImportDialog(Spoken, QDialog):
         column.addLayout(head)
         column.addWidget(self.banner)
         column.addWidget(self.questions)
+        column.addWidget(self.strip)
         column.addWidget(self.stack, 1)
         column.addLayout(foot)
         self.drops = FileDrops(
@@ -161,6 +182,7 @@ class ImportDialog(Spoken, QDialog):
             return
         self._paths = tuple(paths)
         self._answers = {}
+        self._proposed = 0
         self.files.setText(", ".join(path.name for path in self._paths))
         self._start(self._paths)
 
@@ -231,7 +253,7 @@ class ImportDialog(Spoken, QDialog):
         self._show_step()
 
     def _show_step(self) -> None:
-        step, report = self.step, self.report.report
+        step = self.step
         self.title.setText(
             {Step.IMPORTING: tr("Reading…"), Step.DONE: tr("This is what was read")}.get(step, tr("Import"))
         )
@@ -241,15 +263,36 @@ class ImportDialog(Spoken, QDialog):
         self.cancel.setVisible(step is not Step.DONE)
         self.cancel.setText(tr("Stop") if step is Step.IMPORTING else tr("Cancel"))
         self.go.setVisible(step is Step.DONE)
-        new = report is not None and report.added > 0
-        self.go.setText(tr("Sort them") if new else tr("Close"))
+        self.go.setText({_SCREENSHOTS: tr("Proof-read them"), _INBOX: tr("Sort them")}.get(self._next(), tr("Close")))
+
+    def _next(self) -> str:
+        """Return the tab in which the work goes on, empty where there is none."""
+        report = self.report.report
+        if self._proposed and not self.reader.busy:
+            return _SCREENSHOTS
+        if report is not None and report.added:
+            return _INBOX
+        return _SCREENSHOTS if self._proposed or self.reader.busy else ""
 
     @Slot()
     def _on_go(self) -> None:
-        report = self.report.report
+        following = self._next()
         self.accept()
-        if report is not None and report.added:
-            self.inbox_asked.emit()
+        if following:
+            self.tab_asked.emit(following)
+
+    @Slot(object)
+    def _on_pictures(self, report: ReadReport) -> None:
+        """Say what the pictures hold, and offer to proof-read it."""
+        self._proposed += report.proposed
+        if self.step is Step.DONE:
+            self.report.show_rows(self._proposed)
+            self._show_step()
+
+    def _tell_pictures(self, ids: list[int]) -> None:
+        if ids and not ocr.available():
+            self.banner.show_text(error_text(AdvocateError("ocr_missing")), "neutral")
+        self._show_step()
 
     @Slot(str, str)
     def _on_answer(self, ask: str, answer: str) -> None:
@@ -284,6 +327,10 @@ class ImportDialog(Spoken, QDialog):
             report = _merged(earlier, report)
         self._show(report)
         self.imported.emit(report)
+        case_id, run = self._case.summary.id, report.run
+        if run:
+            asked = reading(self._vault, lambda unit: screenshots.unread(unit, case_id, run))
+            self._desk.read(asked, self._tell_pictures, key="pictures")
 
     def _on_stopped(self, error: AdvocateError) -> None:
         if isinstance(error, Cancelled):

@@ -46,6 +46,7 @@ class ReportView(Spoken, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.report: ImportReport | None = None
+        self._rows = 0
         self._zone = "Asia/Shanghai"
         self.added, self.duplicates, self.other, self.problems = (_Tile() for _ in range(4))
         self.facts = TextLabel(role="soft", wrap=True)
@@ -109,6 +110,8 @@ class ReportView(Spoken, QWidget):
 
     def show_report(self, report: ImportReport, zone: str) -> None:
         """Show ``report``, its times in ``zone``."""
+        if self.report is None or report.run != self.report.run:
+            self._rows = 0
         self.report, self._zone = report, zone
         files = report.files
         other = sum(file.other for file in files)
@@ -130,6 +133,12 @@ class ReportView(Spoken, QWidget):
             self.files.setCurrentIndex(self.files_model.index(0, 0))
         else:
             self._show_file(files[0] if files else None)
+
+    def show_rows(self, rows: int) -> None:
+        """Say how many rows were read from pictures that came with it."""
+        self._rows = rows
+        if self.report is not None:
+            self.facts.setText(self._facts(self.report))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_file(self, current: QModelIndex, previous: QModelIndex) -> None:
@@ -165,6 +174,8 @@ class ReportView(Spoken, QWidget):
                     zone=self._zone,
                 )
             )
+        if self._rows:
+            parts.append(tr("{count} rows on the pictures to proof-read", count=f"{self._rows:,}"))
         return "  ·  ".join(parts)
 
 

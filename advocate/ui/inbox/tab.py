@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
@@ -68,6 +68,18 @@ class InboxTable(Table):
             signal.emit()
         else:
             super().keyPressEvent(event)
+
+
+class _Waiting(NamedTuple):
+    """What waits: senders, those of them whose words need care of the person, open rows of screenshots.
+
+    ``lacking`` tells that there are entries for which nothing was proposed yet.
+    """
+
+    groups: list[InboxGroup]
+    careful: set[int | None]
+    rows: int
+    lacking: bool
 
 
 #: Width of the column of proposals, and where a mark for care of the person stands beside them.
@@ -229,10 +241,11 @@ class InboxTab(CaseTab):
         self.groups.zone = self.case.zone
         place = self.case.jurisdiction
 
-        def ask(unit: Any) -> tuple[list[InboxGroup], set[int | None]]:
+        def ask(unit: Any) -> _Waiting:
             found = inbox.groups(unit, case_id)
             # The words shown of a sender; each entry is asked when it comes into sight.
-            return found, {group.sender for group in found if safety.dangers_of(unit, group.sample, place)}
+            careful = {group.sender for group in found if safety.dangers_of(unit, group.sample, place)}
+            return _Waiting(found, careful, screenshots.open_rows(unit, case_id), inbox.lacks_proposals(unit, case_id))
 
         self.desk.read(reading(self.vault, ask), self._on_asked, key="groups")
 
@@ -380,24 +393,25 @@ class InboxTab(CaseTab):
             self._look_timer.start(0)
             self._look_timer.setInterval(LOOK_MS)
 
-    def _on_asked(self, answer: tuple[list[InboxGroup], set[int | None]]) -> None:
-        groups, self.groups.careful = answer
+    def _on_asked(self, waiting: _Waiting) -> None:
+        self.groups.careful, self._rows = waiting.careful, waiting.rows
         self.table.setColumnWidth(GroupColumn.PROPOSAL, _WITH_CARE if self.groups.careful else _PROPOSAL)
-        self._on_groups(groups)
-
-    def _on_groups(self, found: tuple[list[InboxGroup], int, bool]) -> None:
-        groups, self._rows, lacking = found
-        if lacking and not self._proposing:
+        if waiting.lacking and not self._proposing:
             self._propose()
+        self._on_groups(waiting.groups)
+
+    def _on_groups(self, groups: list[InboxGroup]) -> None:
         if self._pending:
             # A decision is on its way: its own change brings the list that is true then.
             return
         place = self.table.currentIndex().row()
+        # Asked first: whoever leaves the empty page is put anywhere by Qt.
+        elsewhere = self.search.hasFocus() or self.list.hasFocus()
         self.groups.set_groups(groups)
         here = self.groups.place_of(self._sender)
         self._select(here if here >= 0 else min(max(place, 0), self.groups.rowCount() - 1))
         self._show()
-        if self.isVisible() and not self.search.hasFocus() and not self.list.hasFocus():
+        if self.isVisible() and not elsewhere:
             self.focus_first()
 
     def _select(self, place: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
@@ -24,7 +25,7 @@ from advocate.domain.screenshots import ProposalStatus, ProposalView, ScreenKind
 from advocate.domain.vocabulary import Direction, Nature
 from advocate.jobs import ocr
 from advocate.jobs.desk import reading, writing
-from advocate.jobs.runner import JobControl, JobRunner, Progress
+from advocate.jobs.runner import JobRunner
 from advocate.services import evidence, screenshots
 from advocate.services.screenshots import ReadReport
 from advocate.ui.cases.tab import CaseTab
@@ -32,14 +33,16 @@ from advocate.ui.i18n import error_text, mark, tr
 from advocate.ui.moments import instant_text
 from advocate.ui.screenshots.model import FIELD_OF, Column, RowModel
 from advocate.ui.screenshots.picture import PictureBoard, decode
+from advocate.ui.screenshots.reading import PictureReader, ReadingStrip
 from advocate.ui.screenshots.table import RowTable
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button, tool_button
 from advocate.ui.widgets.forms import Field
 from advocate.ui.widgets.page import Banner, EmptyState
-from advocate.ui.widgets.progress import ProgressDialog
 from advocate.ui.widgets.text import TextLabel, surface
 
+#: The tab in which what was accepted waits.
+_INBOX = "inbox"
 _KINDS = {
     ScreenKind.CONVERSATION: mark("Conversation"),
     ScreenKind.CALL_LIST: mark("List of calls"),
@@ -62,11 +65,13 @@ class ScreenshotsTab(CaseTab):
         self._front = 0
         self._pictured = 0
         self._unread: list[int] = []
-        self._job = 0
         self._on_after_bulk = False
-        self._progress: ProgressDialog | None = None
-        self.desk.progress.connect(self._on_progress)
+        self._put_off = False
+        self.reader = PictureReader(vault, runner, self)
         self._build()
+        self.reader.moved.connect(self._on_moved)
+        self.reader.ended.connect(self._on_read)
+        self.reader.failed.connect(self._on_not_read)
         self.model.edited.connect(self._on_edited)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -99,7 +104,10 @@ class ScreenshotsTab(CaseTab):
         self.stack.addWidget(self.splitter)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.stack)
+        whole.setSpacing(0)
+        self.strip = ReadingStrip(self.reader)
+        whole.addWidget(self.strip)
+        whole.addWidget(self.stack, 1)
         self._show_empty()
 
     def _build_picture_tools(self) -> QHBoxLayout:
@@ -152,7 +160,9 @@ class ScreenshotsTab(CaseTab):
         self.table.accept_asked.connect(self.accept)
         self.table.reject_asked.connect(self.reject)
         self.table.certain_asked.connect(self.accept_certain)
+        self.table.all_certain_asked.connect(self.accept_all_certain)
         self.table.side_asked.connect(self.turn_side)
+        self.table.itemDelegate().closeEditor.connect(self._on_editor_closed, Qt.ConnectionType.QueuedConnection)
         self.say(self.table.setAccessibleName, "What the screenshot says")
         frame = surface("card")
         inside = QVBoxLayout(frame)
@@ -174,6 +184,8 @@ class ScreenshotsTab(CaseTab):
         self.accept_button.clicked.connect(self.accept)
         self.certain_button = button("", "circle-check")
         self.certain_button.clicked.connect(self.accept_certain)
+        self.all_button = button("", "circle-check")
+        self.all_button.clicked.connect(self.accept_all_certain)
         self.reject_button = button("", "ban")
         self.reject_button.clicked.connect(self.reject)
         self.collection = QCheckBox()
@@ -183,8 +195,9 @@ class ScreenshotsTab(CaseTab):
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self.accept_button)
-        row.addWidget(self.certain_button)
         row.addWidget(self.reject_button)
+        row.addWidget(self.certain_button)
+        row.addWidget(self.all_button)
         row.addStretch(1)
         row.addWidget(self.read_button)
         column = QVBoxLayout()
@@ -192,14 +205,15 @@ class ScreenshotsTab(CaseTab):
         column.addWidget(self.collection)
         column.addLayout(row)
         column.addWidget(hint)
-        self.say(self.accept_button.setText, "Accept")
-        self.say(self.certain_button.setText, "Accept all certain")
+        self.say(self.certain_button.setText, "All certain")
+        self.say(self.certain_button.setToolTip, "Accept every certain row of this screenshot (Ctrl+Enter)")
+        self.say(self.all_button.setToolTip, "Accept every certain row of all screenshots (Ctrl+Shift+Enter)")
         self.say(self.reject_button.setText, "Reject")
         self.say(self.collection.setText, "These come from the collection: put them into the record at once")
         self.say(
             hint.setText,
             "Arrow keys or Tab: row by row · Enter: accept · F2: correct · Space: other side · Del: reject · "
-            "Ctrl+Enter: accept all certain",
+            "Ctrl+Enter: all certain ones here · Ctrl+Shift+Enter: of all screenshots",
         )
         return column
 
@@ -209,10 +223,7 @@ class ScreenshotsTab(CaseTab):
         case_id = self.case.summary.id
 
         def ask(unit: Any) -> tuple[list[ScreenshotView], list[int]]:
-            shots = screenshots.listing(unit, case_id)
-            read = {shot.evidence_id for shot in shots}
-            pictures = [item.id for item in evidence.listing(unit, case_id) if item.media_type.startswith("image/")]
-            return shots, [item for item in pictures if item not in read]
+            return screenshots.listing(unit, case_id), screenshots.unread(unit, case_id)
 
         self.desk.read(reading(self.vault, ask), self._on_listing, key="listing")
 
@@ -247,27 +258,33 @@ class ScreenshotsTab(CaseTab):
         self.read(self._unread)
 
     def read(self, evidence_ids: Sequence[int], again: bool = False) -> None:
-        """Read some pictures in the background, and show the first of them."""
-        ids, vault = list(evidence_ids), self.vault
-        if not ids or self._job:
+        """Read some pictures in the background; the first of them comes to the front where nothing is looked at yet."""
+        ids = list(evidence_ids)
+        if not ids:
             return
-        if not ocr.available():
-            self.notice.emit("warning", error_text(AdvocateError("ocr_missing")))
+        try:
+            self.reader.read(ids, again)
+        except AdvocateError as error:
+            self.notice.emit("warning", error_text(error))
             return
+        shot = self.shot
+        if shot is None or not shot.open or again:
+            self._front = ids[0]
 
-        def job(control: JobControl) -> ReadReport:
-            return ocr.read_and_tell(vault, ids, control, again=again)
-
-        self._front = ids[0]
-        self._progress = ProgressDialog(tr("Reading the screenshots"), self)
-        # On a reader's thread: each picture is written in a moment, and nobody who saves something waits for the rest.
-        self._job = self.desk.read(job, self._on_read, self._on_not_read)
-        self._progress.cancel_asked.connect(lambda: self.desk.cancel(self._job))
+    def read_import(self, run: bytes) -> None:
+        """Read the pictures that an import brought, where the recogniser is there."""
+        if self.case is None or not ocr.available():
+            return
+        case_id = self.case.summary.id
+        self.desk.read(reading(self.vault, lambda unit: screenshots.unread(unit, case_id, run)), self.read)
 
     @Slot()
     def accept(self) -> None:
         """Make a contact of the row in front and go on to the next open one."""
         row = self.current()
+        if self._finished():
+            self.tab_asked.emit(_INBOX)
+            return
         if row is None or row.status not in (ProposalStatus.PROPOSED, ProposalStatus.DOUBLE):
             self._go_on()
             return
@@ -284,6 +301,13 @@ class ScreenshotsTab(CaseTab):
         if shot is not None:
             evidence_id = shot.evidence_id
             self._write(lambda unit: screenshots.accept_certain(unit, evidence_id, nature), self._accepted)
+
+    @Slot()
+    def accept_all_certain(self) -> None:
+        """Accept every open row of every screenshot in which nothing is uncertain."""
+        if self.case is not None:
+            case_id, nature = self.case.summary.id, self._nature()
+            self._write(lambda unit: screenshots.accept_all_certain(unit, case_id, nature), self._accepted)
 
     @Slot()
     def reject(self) -> None:
@@ -311,6 +335,10 @@ class ScreenshotsTab(CaseTab):
         if 0 <= place < self.choice.count():
             self.choice.setCurrentIndex(place)
             self._show_front()
+
+    def _finished(self) -> bool:
+        """Tell whether there are screenshots and nobody has to decide about a row any more."""
+        return bool(self.shots) and not any(shot.open for shot in self.shots)
 
     def _nature(self) -> Nature:
         return Nature.COLLECTION if self.collection.isChecked() else Nature.UNSORTED
@@ -398,6 +426,10 @@ class ScreenshotsTab(CaseTab):
         self.table.setFocus()
 
     def _on_listing(self, found: tuple[list[ScreenshotView], list[int]]) -> None:
+        if self.table.state() is QAbstractItemView.State.EditingState:
+            # Rows that are put anew would close the editor under somebody's hands.
+            self._put_off = True
+            return
         self.shots, self._unread = found
         self.stack.setCurrentWidget(self.splitter if self.shots else self.empty)
         self._show_empty()
@@ -433,7 +465,7 @@ class ScreenshotsTab(CaseTab):
         shot = self.shot
         if shot is None:
             return
-        another = {row.id for row in self.model.rows} != {row.id for row in shot.proposals}
+        another = [row.id for row in self.model.rows] != [row.id for row in shot.proposals]
         self.model.set_rows(shot.proposals, shot.zone)
         self.table.resizeRowsToContents()
         if another or self._pictured != shot.evidence_id:
@@ -505,12 +537,22 @@ class ScreenshotsTab(CaseTab):
             fields = row.fields[name].boxes if name in row.fields else ()
         self.board.mark([item.box for item in self.model.rows], index.row(), fields)
         open_row = row is not None and row.status in (ProposalStatus.PROPOSED, ProposalStatus.DOUBLE)
-        self.accept_button.setEnabled(open_row)
+        finished = self._finished()
+        self.accept_button.setText(tr("Go on to sorting") if finished else tr("Accept"))
+        self.accept_button.setEnabled(open_row or finished)
         self.reject_button.setEnabled(open_row or (row is not None and row.status is ProposalStatus.REJECTED))
-        self.certain_button.setEnabled(any(i.certain and i.status is ProposalStatus.PROPOSED for i in self.model.rows))
+        here, everywhere = _certain(self.model.rows), sum(_certain(shot.proposals) for shot in self.shots)
+        self.certain_button.setEnabled(here > 0)
+        self.all_button.setText(tr("All certain in all screenshots ({count})", count=f"{everywhere:,}"))
+        self.all_button.setEnabled(everywhere > 0)
+
+    @Slot()
+    def _on_moved(self) -> None:
+        # The first ones can be proof-read while the others are read.
+        if self.isVisible() and not self.shots and self.reader.done:
+            self.load()
 
     def _on_read(self, report: ReadReport) -> None:
-        self._end()
         if report.read:
             self.said.emit(tr("{count} rows proposed", count=report.proposed))
         if report.problems:
@@ -519,22 +561,21 @@ class ScreenshotsTab(CaseTab):
             more = len(report.problems) - 1
             text = sentence if not more else f"{sentence} {tr('({count} more not read)', count=more)}"
             self.notice.emit("warning", text)
-        self.load()
+        self._load_or_wait()
 
     def _on_not_read(self, error: AdvocateError) -> None:
-        self._end()
         if isinstance(error, Cancelled):
             self.said.emit(tr("Stopped"))
         else:
             self.notice.emit("danger", error_text(error))
-        self.load()
+        self._load_or_wait()
 
-    def _end(self) -> None:
-        self._job = 0
-        if self._progress is not None:
-            self._progress.finish()
-            self._progress = None
+    @Slot()
+    def _on_editor_closed(self) -> None:
+        if self._put_off:
+            self._put_off = False
+            self.load()
 
-    def _on_progress(self, job_id: int, progress: Progress) -> None:
-        if self._progress is not None and job_id == self._job:
-            self._progress.show_progress(progress)
+
+def _certain(rows: Sequence[ProposalView]) -> int:
+    return sum(row.certain and row.status is ProposalStatus.PROPOSED for row in rows)

@@ -160,6 +160,7 @@ class RowTable(QTableView):
     accept_asked = Signal()
     reject_asked = Signal()
     certain_asked = Signal()
+    all_certain_asked = Signal()
     side_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -201,7 +202,9 @@ class RowTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            (self.certain_asked if control else self.accept_asked).emit()
+            everywhere = control and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            signal = self.all_certain_asked if everywhere else self.certain_asked if control else self.accept_asked
+            signal.emit()
         elif key == Qt.Key.Key_Delete:
             self.reject_asked.emit()
         elif key == Qt.Key.Key_Space:
