@@ -66,6 +66,8 @@ def log(uow: UnitOfWork, draft: ContactDraft) -> int:
 def edit(uow: UnitOfWork, contact_id: int, draft: ContactDraft) -> None:
     """Save a contact anew. What an import observed cannot be changed, only added to; the case stays.
 
+    What was recognised on a picture is an observation of a recogniser: that can be corrected.
+
     Raises `InvalidDraft`; `UserError`: ``unknown_id``, ``unknown_zone``, ``imported_is_fixed``.
     """
     row = _row(uow, contact_id)
@@ -74,7 +76,7 @@ def edit(uow: UnitOfWork, contact_id: int, draft: ContactDraft) -> None:
     values = _values(uow, draft)
     numbers = {row.number_id, values["number_id"]}
     changed = [name for name, value in values.items() if _plain(getattr(row, name)) != _plain(value)]
-    if row.import_id is not None:
+    if row.import_id is not None and not _was_recognised(uow, contact_id):
         fixed = [name for name in _OBSERVED if name in changed]
         if fixed:
             raise UserError("imported_is_fixed", fields=", ".join(fixed))
@@ -285,6 +287,11 @@ def _save_behaviours(uow: UnitOfWork, contact_id: int, draft: ContactDraft) -> N
     if draft.behaviours:
         rows = [{"contact_id": contact_id, "behaviour": behaviour} for behaviour in sorted(draft.behaviours)]
         uow.connection.execute(insert(ContactBehaviourRow), rows)
+
+
+def _was_recognised(uow: UnitOfWork, contact_id: int) -> bool:
+    query = "SELECT 1 FROM proposals WHERE contact_id = ? LIMIT 1"
+    return uow.connection.exec_driver_sql(query, (contact_id,)).first() is not None
 
 
 def _jurisdiction(uow: UnitOfWork, case_id: int) -> str:
