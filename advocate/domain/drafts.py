@@ -10,6 +10,7 @@ from advocate.domain.errors import FieldProblem, InvalidDraft
 from advocate.domain.moments import DEFAULT_ZONES, Moment
 from advocate.domain.vocabulary import (
     Behaviour,
+    CallOutcome,
     CreditorType,
     Direction,
     FeeKind,
@@ -27,7 +28,7 @@ MAX_LINE = 500
 
 @dataclass(frozen=True, slots=True)
 class ClientDraft:
-    """The person the group acts for."""
+    """The person the group acts for. ``zone_known`` False: nobody said yet in which zone they live."""
 
     name: str
     phone: str = ""
@@ -35,6 +36,7 @@ class ClientDraft:
     id_number: str = ""
     gender: str = ""
     zone: str = "Asia/Shanghai"
+    zone_known: bool = True
 
     def problems(self) -> list[FieldProblem]:
         """Return what keeps it from being saved."""
@@ -127,7 +129,11 @@ class DebtDraft:
 
 @dataclass(frozen=True, slots=True)
 class ContactDraft:
-    """One contact as a person logs it. ``number_raw`` None means withheld."""
+    """One contact as a person logs it. ``number_raw`` None means withheld.
+
+    ``conversation`` says whether people spoke with each other, ``sent_utc`` (aware) when a message was sent where that
+    is known beside its receipt. ``zone_known`` False: the zone of ``moment`` is a guess; None: as the case has it.
+    """
 
     case_id: int
     moment: Moment
@@ -148,6 +154,10 @@ class ContactDraft:
     harm: str = ""
     nature: Nature = Nature.COLLECTION
     robot_voice: bool = False
+    outcome: CallOutcome | None = None
+    conversation: bool | None = None
+    zone_known: bool | None = None
+    sent_utc: datetime | None = None
 
     def problems(self, now: datetime | None = None) -> list[FieldProblem]:
         """Return what keeps it from being saved; ``now`` (aware) bounds the future, less a day for wrong clocks."""
@@ -155,6 +165,10 @@ class ContactDraft:
         found = []
         if (self.moment.at_utc - now).total_seconds() > 86_400:
             found.append(FieldProblem("at", "in_future"))
+        if self.sent_utc is not None and self.sent_utc > self.moment.at_utc:
+            found.append(FieldProblem("sent", "sent_after_receipt"))
+        if self.conversation and self.answered is False:
+            found.append(FieldProblem("conversation", "spoke_unanswered"))
         if self.duration_s is not None and not 0 <= self.duration_s <= 7 * 86_400:
             found.append(FieldProblem("duration_s", "out_of_range"))
         if len(self.text) > MAX_TEXT:
@@ -194,7 +208,8 @@ class EntryDraft:
     ``at_ms`` is epoch milliseconds UTC; ``written`` the source's own spelling of the time; ``zone`` is empty where the
     source gives an instant, so that the importing person's zone applies; ``place`` says where in the source it stands.
     ``source_type`` is the source's own code for the kind of entry: part of what makes two entries the same one.
-    What only paper diaries and tables say (``claims_to_be`` and what follows it) stays empty elsewhere.
+    What only paper diaries and tables say (``claims_to_be`` and what follows it) stays empty elsewhere. ``outcome``
+    tells more of a call than ``answered`` does, where the source knows.
     """
 
     medium: Medium
@@ -218,6 +233,7 @@ class EntryDraft:
     reached_name: str = ""
     summary: str = ""
     harm: str = ""
+    outcome: CallOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ class ContactFact:
 class CreditorFact:
     """A lender in the case. The agreed window is ``(start_minute, end_minute)`` of the day in the rules' zone, or None.
 
+    It holds from ``agreed_since_ms`` (epoch milliseconds UTC) to the end of ``agreed_until``; None does not bound it.
+
     ``overdue_from`` is the day after which its debt is overdue: rules on collection do not apply before; None does
     not limit them.
     """
@@ -78,6 +80,8 @@ class CreditorFact:
     agreed_window: tuple[int, int] | None = None
     agreed_frequency: bool = False
     overdue_from: date | None = None
+    agreed_since_ms: int | None = None
+    agreed_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ class NoticeFact:
 class DebtFact:
     """What was found out about one debt: ``measures`` in the units of their names, ``flags`` as codes.
 
-    ``over:RULE`` among the flags says that the debt's cost passes the cap of that rule.
+    ``over:RULE`` among the flags says that the debt's cost passes the cap of that rule, ``shows:RULE`` that its ledger
+    shows what that rule is about. ``asks`` are the questions that a flag or a measure leaves open.
     """
 
     id: int
@@ -115,6 +120,7 @@ class DebtFact:
     signed: date | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
     flags: frozenset[str] = frozenset()
+    asks: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ PREFIXES = {
     "deadline": "T",
     "packet": "M",
     "batch": "B",
+    "notice": "A",
 }
 
 #: What a row id of SQLite can hold, with room: longer digits are no id.

@@ -11,6 +11,7 @@ from advocate.domain.facts import PhraseHit, Reason
 from advocate.domain.moments import Moment
 from advocate.domain.vocabulary import (
     Behaviour,
+    CallOutcome,
     CaseStatus,
     ComplaintStatus,
     CreditorType,
@@ -145,6 +146,10 @@ class ContactView:
     source_place: str
     findings: int = 0
     same_event: tuple[int, ...] = ()
+    outcome: CallOutcome | None = None
+    conversation: bool | None = None
+    zone_known: bool | None = None
+    sent_utc: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def add(uow: UnitOfWork, draft: CaseDraft) -> int:
         title=one_line(draft.title),
         jurisdiction=draft.jurisdiction,
         zone=given.zone,
+        zone_known=given.zone_known,
         client_id=client.id or 0,
         owner_id=uow.user_id,
         created_utc=now,

@@ -102,6 +102,10 @@ def draft(uow: UnitOfWork, contact_id: int) -> ContactDraft:
         harm=view.harm,
         nature=view.nature,
         robot_voice=row.robot_voice,
+        outcome=row.outcome,
+        conversation=row.conversation,
+        zone_known=row.zone_known,
+        sent_utc=row.sent_utc,
     )
 
 
@@ -259,4 +263,8 @@ def _view(row: Row[Any]) -> ContactView:
         source_place=row.source_place,
         findings=row.findings,
         same_event=tuple(others if row.lead is None else (row.lead, *others)),
+        outcome=row.outcome,
+        conversation=row.conversation,
+        zone_known=row.zone_known,
+        sent_utc=row.sent_utc,
     )

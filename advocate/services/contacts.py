@@ -212,6 +212,9 @@ _AUDITED = frozenset(
         "debt_id",
         "agency_id",
         "harm",
+        "outcome",
+        "conversation",
+        "sent_utc",
     }
 )
 
@@ -259,6 +262,10 @@ def _values(uow: UnitOfWork, draft: ContactDraft) -> dict[str, Any]:
         "harm": storable(draft.harm),
         "nature": draft.nature,
         "robot_voice": draft.robot_voice,
+        "outcome": draft.outcome,
+        "conversation": draft.conversation,
+        "zone_known": draft.zone_known,
+        "sent_utc": draft.sent_utc,
     }
 
 

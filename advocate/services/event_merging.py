@@ -51,6 +51,10 @@ def one_fact(records: Sequence[ContactFact], root: int) -> ContactFact:
         behaviours=frozenset().union(*(fact.behaviours for fact in records)),
         named=any(fact.named for fact in records),
         robot_voice=any(fact.robot_voice for fact in records),
+        zone_known=any(fact.zone_known for fact in records),
+        sent_ms=_first(lead.sent_ms, *(fact.sent_ms for fact in others)),
+        debts=frozenset().union(*(fact.debts for fact in records)),
+        marks=frozenset().union(*(fact.marks for fact in records)),
         creditor_id=_first(*(fact.creditor_id for fact in told_first)),
         agency_id=_first(*(fact.agency_id for fact in told_first)),
     )
@@ -83,6 +87,9 @@ def _words(lead: Any, others: Sequence[Any]) -> dict[str, Any]:
     return {
         "duration_s": lead.duration_s if lead.duration_s is not None else _first(*(r.duration_s for r in others)),
         "answered": lead.answered if lead.answered is not None else _first(*(r.answered for r in others)),
+        "outcome": lead.outcome if lead.outcome is not None else _first(*(r.outcome for r in others)),
+        # Only a person can say whether people spoke.
+        "conversation": _first(*(record.conversation for record in told_first)),
         "text": next((record.text for record in (lead, *others) if record.text.strip()), ""),
         "claims_to_be": _first(*(record.claims_to_be for record in told_first)) or "",
         "reached": whom.reached,

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, func, or_, select, type_coerce
 from sqlmodel import col
 
+from advocate.analysis.clocks.calendars import Calendar
 from advocate.analysis.rules.model import minutes
 from advocate.domain.drafts import ContactDraft
 from advocate.domain.errors import UserError
 from advocate.domain.facts import CaseFacts, ContactFact, CreditorFact
 from advocate.domain.jobs import JobContext
-from advocate.domain.moments import epoch_ms
+from advocate.domain.moments import epoch_ms, zone_info
 from advocate.domain.vocabulary import (
     Behaviour,
+    CallOutcome,
     CreditorType,
     Direction,
     Medium,
@@ -26,7 +29,7 @@ from advocate.domain.vocabulary import (
     Reached,
     TimePrecision,
 )
-from advocate.services import number_rows, same_events
+from advocate.services import debt_facts, notices, number_rows, same_events
 from advocate.services.event_merging import merged_facts, one_fact
 from advocate.storage.tables import (
     CaseRow,
@@ -46,16 +49,23 @@ _PRECISIONS = {p.value: p for p in TimePrecision}
 _REACHED = {r.value: r for r in Reached}
 _NATURES = {n.value: n for n in Nature}
 _BEHAVIOURS = {b.value: b for b in Behaviour}
+_OUTCOMES = {o.value: o for o in CallOutcome}
+#: Years before a case's last contact whose holidays are looked up: a telephone's wrong clock reaches back to 1970.
+_HOLIDAY_YEARS = 20
 #: Contacts read between two looks whether to stop.
 _CHECK_EVERY = 1_000
 _NONE: frozenset[Behaviour] = frozenset()
+_NO_DEBTS: frozenset[int] = frozenset()
 
 
 def case_facts(uow: UnitOfWork, case_id: int) -> tuple[CaseFacts, dict[int, int]]:
     """Return a case's lenders, and for each debt's id the lender's; raises `UserError` ``unknown_id``."""
-    jurisdiction = uow.connection.scalar(select(col(CaseRow.jurisdiction)).where(col(CaseRow.id) == case_id))
-    if jurisdiction is None:
+    case = uow.connection.execute(
+        select(col(CaseRow.jurisdiction), col(CaseRow.zone)).where(col(CaseRow.id) == case_id)
+    ).first()
+    if case is None:
         raise UserError("unknown_id", id=str(case_id), kind="case")
+    jurisdiction: str = case.jurisdiction
     rows = uow.connection.execute(
         select(
             col(DebtRow.id),
@@ -83,7 +93,35 @@ def case_facts(uow: UnitOfWork, case_id: int) -> tuple[CaseFacts, dict[int, int]
             window or (known.agreed_window if known else None),
             bool(frequency) or bool(known and known.agreed_frequency),
         )
-    return CaseFacts(jurisdiction=jurisdiction, creditors=tuple(creditors.values())), owners
+    said = notices.facts(uow, case_id, owners)
+    today = uow.now().astimezone(zone_info(case.zone)).date()
+    facts = CaseFacts(
+        jurisdiction=jurisdiction,
+        creditors=tuple(notices.with_agreed_hours(creditor, said) for creditor in creditors.values()),
+        notices=said,
+        debts=debt_facts.of_case(uow, case_id, jurisdiction, today) if owners else (),
+        holidays=_holidays_of(uow, case_id, jurisdiction),
+    )
+    return facts, owners
+
+
+def _holidays_of(uow: UnitOfWork, case_id: int, jurisdiction: str) -> frozenset[date]:
+    """Return the public holidays of the years of a case's contacts."""
+    mine = col(ContactRow.case_id) == case_id
+    last = uow.connection.scalar(select(func.max(col(ContactRow.at_utc))).where(mine))
+    if last is None:
+        return frozenset()
+    first = uow.connection.scalar(select(func.min(col(ContactRow.at_utc))).where(mine))
+    until: int = min(last, uow.now()).year + 1
+    since = max((first or last).year - 1, until - _HOLIDAY_YEARS)
+    return _holidays(jurisdiction.partition("_")[0], since, until)
+
+
+@lru_cache(maxsize=64)
+def _holidays(place: str, since: int, until: int) -> frozenset[date]:
+    calendar = Calendar(place)
+    days = (date(since, 1, 1) + timedelta(days=n) for n in range((until - since + 1) * 366))
+    return frozenset(day for day in days if calendar.holiday(day))
 
 
 def contact_facts(
@@ -117,13 +155,17 @@ def _records(
     ctx: JobContext | None = None,
 ) -> list[ContactFact]:
     behaviours = _behaviours(uow, case_id, *conditions)
+    case_zone, case_zone_known = uow.connection.execute(
+        select(col(CaseRow.zone), col(CaseRow.zone_known)).where(col(CaseRow.id) == case_id)
+    ).one()
     only = next(iter(owners.values())) if len(set(owners.values())) == 1 else None
     facts: list[ContactFact] = []
     for row in uow.connection.execute(_contacts(case_id, *conditions)):
         if ctx is not None and len(facts) % _CHECK_EVERY == 0:
             ctx.check()
         (contact_id, at_ms, zone, precision, medium, direction, duration_s, answered, number, raw, on_number) = row[:11]
-        (on_raw, text, claims, reached, reached_name, nature, name, robot, debt_id, agency_id) = row[11:]
+        (on_raw, text, claims, reached, reached_name, nature, name, robot, debt_id, agency_id) = row[11:21]
+        outcome, conversation, zone_known, sent_ms = row[21:]
         facts.append(
             ContactFact(
                 contact_id,
@@ -146,6 +188,11 @@ def _records(
                 bool(robot),
                 owners.get(debt_id, only) if debt_id is not None else only,
                 agency_id,
+                case_zone_known or zone != case_zone if zone_known is None else zone_known,
+                _OUTCOMES.get(outcome),
+                conversation,
+                sent_ms,
+                _NO_DEBTS if debt_id is None else frozenset((debt_id,)),
             )
         )
     return facts
@@ -177,6 +224,10 @@ def _contacts(case_id: int, *conditions: ColumnElement[bool]) -> Select[Any]:
             col(ContactRow.robot_voice),
             col(ContactRow.debt_id),
             col(ContactRow.agency_id),
+            type_coerce(col(ContactRow.outcome), String),
+            col(ContactRow.conversation),
+            col(ContactRow.zone_known),
+            type_coerce(col(ContactRow.sent_utc), Integer),
         )
         .select_from(ContactRow)
         .outerjoin(number, number.c.id == col(ContactRow.number_id))
@@ -220,6 +271,11 @@ def draft_fact(draft: ContactDraft, owners: dict[int, int], number: str | None, 
         nature=draft.nature,
         robot_voice=draft.robot_voice,
         creditor_id=only if draft.debt_id is None else owners.get(draft.debt_id, only),
+        zone_known=draft.zone_known is not False,
+        outcome=draft.outcome,
+        conversation=draft.conversation,
+        sent_ms=None if draft.sent_utc is None else epoch_ms(draft.sent_utc),
+        debts=_NO_DEBTS if draft.debt_id is None else frozenset((draft.debt_id,)),
     )
 
 

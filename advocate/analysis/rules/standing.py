@@ -19,7 +19,7 @@ def debt(setting: Setting, rule: Rule, test: DebtTest) -> Iterator[FindingCandid
     for found in setting.facts.debts:
         creditor = setting.creditors.get(found.creditor_id)
         kind = creditor.creditor_type if creditor else CreditorType.UNKNOWN
-        if test.lenders and kind not in test.lenders:
+        if test.lenders and kind not in test.lenders and kind is not CreditorType.UNKNOWN:
             continue
         said = _says(test, found)
         if said is None:
@@ -29,6 +29,10 @@ def debt(setting: Setting, rule: Rule, test: DebtTest) -> Iterator[FindingCandid
         if not law.clauses:
             continue
         reasons = questions(law)
+        if kind is CreditorType.UNKNOWN:
+            reasons.append(Reason("review_creditor_unknown"))
+        for shown in (*sorted(test.flags & found.flags), test.measure):
+            reasons += found.asks.get(shown, ())
         if found.signed is None:
             reasons.append(Reason("review_contract_date"))
         params = (("day", day.isoformat() if found.signed else ""), ("what", said), ("limit", f"{test.more_than:g}"))

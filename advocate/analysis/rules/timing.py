@@ -10,7 +10,7 @@ from advocate.analysis.rules.clauses import Applicable
 from advocate.analysis.rules.kinds import TimeWindow
 from advocate.analysis.rules.model import Rule, minutes
 from advocate.analysis.rules.places import note_other_zones
-from advocate.domain.facts import FindingCandidate, Reason
+from advocate.domain.facts import CreditorFact, FindingCandidate, Reason
 from advocate.domain.vocabulary import Medium, Reached, TimePrecision
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -85,12 +85,13 @@ def time_window(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act])
 
 def _outside_agreed(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act]) -> Iterator[FindingCandidate]:
     """Yield a finding for each act outside the hours that were agreed with the debtor."""
-    windows = {c.id: c.agreed_window for c in setting.facts.creditors if c.agreed_window is not None}
-    if not windows:
+    creditors = {c.id: c for c in setting.facts.creditors if c.agreed_window is not None}
+    if not creditors:
         return
     zones: dict[str, Clock] = {}
     for act in acts:
-        window = windows.get(act.fact.creditor_id) if act.fact.creditor_id is not None else None
+        creditor = creditors.get(act.fact.creditor_id) if act.fact.creditor_id is not None else None
+        window = creditor.agreed_window if creditor is not None and _holds(setting, creditor, act) else None
         if window is None or act.fact.medium not in test.media or act.fact.precision is TimePrecision.DAY:
             continue
         if act.fact.reached not in (Reached.DEBTOR, Reached.UNKNOWN) or within_hours(act.second // 60, window):
@@ -141,9 +142,18 @@ def _agreed(setting: Setting, test: TimeWindow, act: Act, inside: bool) -> bool:
     creditor = setting.creditor(act)
     if test.agreed == "none" or creditor is None or creditor.agreed_window is None:
         return False
+    if not _holds(setting, creditor, act):
+        return False
     if act.fact.reached not in (Reached.DEBTOR, Reached.UNKNOWN):
         return False
     return test.agreed == "replaces" or within_hours(act.second // 60, creditor.agreed_window)
+
+
+def _holds(setting: Setting, creditor: CreditorFact, act: Act) -> bool:
+    """Tell whether the hours agreed with a lender held when the act began."""
+    if creditor.agreed_since_ms is not None and act.fact.at_ms < creditor.agreed_since_ms:
+        return False
+    return creditor.agreed_until is None or setting.day(act.day) <= creditor.agreed_until
 
 
 def _note_outside(setting: Setting, rule: Rule, act: Act, start_s: int, near: bool) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from advocate.domain.drafts import MAX_LINE, MAX_TEXT, EntryDraft, Rejection
-from advocate.domain.vocabulary import Direction, Medium
+from advocate.domain.vocabulary import CallOutcome, Direction, Medium
 from advocate.importers.phones.values import EARLIEST_MS, LATEST_MS, LONGEST_CALL_S, Outcome
 
 Attributes = dict[str, str]
@@ -25,6 +25,8 @@ _NO_NAME = {"(Unknown)", "(未知)", "未知"}
 #: What old Androids write instead of a number: unknown, private, pay phone.
 _NO_NUMBER = {"-1", "-2", "-3"}
 _KNOWN_CALL_TYPES = {"1", "2", "3", "4", "5", "6", "7"}
+#: How a call ended, where Android's code tells more than answered or missed.
+OUTCOMES = {"4": CallOutcome.VOICEMAIL, "5": CallOutcome.REJECTED, "6": CallOutcome.BLOCKED}
 #: Two or more whole numbers joined by spaces (MIUI); a number with inner spaces has shorter pieces.
 _SPACED = re.compile(r"\+?\d{10,15}(?:\s+\+?\d{10,15})+", re.ASCII)
 _MOST_ADDRESS = 5000
@@ -139,6 +141,7 @@ def call_entry(attributes: Attributes, place: str) -> Outcome:
         answered=_answered(kind, duration_s),
         detail="; ".join(notes),
         source_type=kind,
+        outcome=OUTCOMES.get(kind),
     )
 
 

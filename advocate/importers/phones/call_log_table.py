@@ -15,6 +15,7 @@ from advocate.domain.drafts import EntryDraft, Rejection
 from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import Direction, Medium, SourceKind, TimePrecision
 from advocate.importers.base import Probe, ReadContext
+from advocate.importers.phones.android_entries import OUTCOMES
 from advocate.importers.phones.call_log_words import columns_of, is_withheld, kind_of
 from advocate.importers.phones.values import (
     LONGEST_CLOCK,
@@ -187,6 +188,7 @@ def _entry(row: list[str], columns: Mapping[str, int], place: str, zone: str, da
         detail="; ".join(filter(None, [f"type={line(given)[:40]}" if given else "", f"sim={sim[:40]}" if sim else ""])),
         source_type=kind,
         precision=precision_of(written) if assumed else TimePrecision.EXACT,
+        outcome=None if is_message else OUTCOMES.get(kind),
     )
 
 

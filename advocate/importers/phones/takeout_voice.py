@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from advocate.domain.drafts import Attachment, EntryDraft, Rejection
 from advocate.domain.errors import UserError
-from advocate.domain.vocabulary import Direction, Medium, SourceKind
+from advocate.domain.vocabulary import CallOutcome, Direction, Medium, SourceKind
 from advocate.importers.base import Probe, ReadContext
 from advocate.importers.phones.html_page import page_of
 from advocate.importers.phones.values import Outcome, bad_date, clock_ms, line, seconds, words
@@ -216,6 +216,7 @@ def _call(call: LexborNode, place: str, files: _Files, ctx: ReadContext) -> Outc
         answered=(length_s or 0) > 0 if kind == "placed" else answered,
         detail=f"type={kind}",
         source_type=kind,
+        outcome=CallOutcome.VOICEMAIL if kind == "voicemail" else None,
         attachments=tuple(kept),
     )
 

@@ -27,16 +27,16 @@ INSERT INTO contacts (
   id, uid, at_utc, at_zone, at_written, local_date, local_minute, medium, direction, number_id, number_raw, name,
   duration_s, answered, text, detail, fingerprint, source_place, on_number_raw,
   case_id, import_id, source_evidence_id, entered_by, entered_utc,
-  at_precision, summary, claims_to_be, reached, reached_name, harm, nature, robot_voice
+  at_precision, summary, claims_to_be, reached, reached_name, harm, outcome, nature, robot_voice
 ) VALUES (
   ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
   ?, ?, ?, ?, ?, ?, ?,
   ?, ?, ?, ?, ?,
 """
 #: What a backup cannot say stands in the statement: fewer values to bind a hundred thousand times.
-INSERT_CONTACT = f"{_COLUMNS}  'exact', '', '', 'debtor', '', '', 'unsorted', 0\n)\n"
+INSERT_CONTACT = f"{_COLUMNS}  'exact', '', '', 'debtor', '', '', NULL, 'unsorted', 0\n)\n"
 #: Diaries and tables tell more.
-INSERT_TOLD_CONTACT = f"{_COLUMNS}  ?, ?, ?, ?, ?, ?, 'unsorted', 0\n)\n"
+INSERT_TOLD_CONTACT = f"{_COLUMNS}  ?, ?, ?, ?, ?, ?, ?, 'unsorted', 0\n)\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +210,16 @@ class RowWriter:
 
 
 def _is_told(entry: EntryDraft) -> bool:
-    """Tell whether an entry says what only people say."""
+    """Tell whether an entry says what only people say, or how a call ended that was not simply missed."""
     return (
-        entry.precision is not TimePrecision.EXACT
+        entry.outcome is not None
+        or entry.precision is not TimePrecision.EXACT
         or entry.reached is not Reached.DEBTOR
         or bool(entry.summary or entry.claims_to_be or entry.reached_name or entry.harm)
     )
 
 
-def _told(entry: EntryDraft) -> tuple[str, ...]:
+def _told(entry: EntryDraft) -> tuple[str | None, ...]:
     return (
         entry.precision.value,
         entry.summary,
@@ -226,6 +227,7 @@ def _told(entry: EntryDraft) -> tuple[str, ...]:
         entry.reached.value,
         entry.reached_name,
         entry.harm,
+        None if entry.outcome is None else entry.outcome.value,
     )
 
 

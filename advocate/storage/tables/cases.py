@@ -133,10 +133,10 @@ class DebtFeeRow(Row, table=True):
 class NoticeRow(Row, table=True):
     """Something that one side made known to the other: a refusal, a consent, a letter to stop, a warning.
 
-    ``at_utc`` is when it was said or came in, ``at_written`` that time in the words of whoever noted it. ``creditor_id``
-    NULL is for every lender. ``medium``, ``number`` and ``person`` narrow it to what was named, as do ``hours_from`` and
-    ``hours_until`` (``HH:MM``); ``until`` is its last day. ``delivered`` is how it was made known, ``evidence_id`` its
-    proof.
+    ``at_utc`` is when it was said or came in, ``at_written`` that time in the words of whoever noted it.
+    ``creditor_id`` NULL is for every lender. ``medium``, ``number`` and ``person`` narrow it to what was named, as do
+    ``hours_from`` and ``hours_until`` (``HH:MM``); ``until`` is its last day. ``delivered`` is how it was made known,
+    ``evidence_id`` its proof.
     """
 
     __tablename__ = "notices"
