@@ -135,8 +135,19 @@ def adopt(vault: Vault, pack: str | Path, ctx: JobContext | None = None) -> int:
     ctx.check()
     with vault.write() as uow:
         rule_packs.store(uow, new, files)
-        case_ids = _cases(uow, new.name)
+    return evaluate_all(vault, new.name, ctx)
+
+
+def evaluate_all(vault: Vault, jurisdiction: str, ctx: JobContext | None = None) -> int:
+    """Evaluate the cases of a jurisdiction anew, as after a change of its words; return how many that were.
+
+    A case is written at a time; raises `Cancelled` between two.
+    """
+    ctx = ctx or QuietContext()
+    with vault.read() as uow:
+        case_ids = _cases(uow, jurisdiction)
     for done, (case_id, _) in enumerate(case_ids):
+        ctx.check()
         ctx.progress(done, len(case_ids), "evaluating")
         with vault.write() as uow:
             findings.evaluate(uow, case_id, ctx=ctx)

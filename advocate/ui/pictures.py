@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
-from advocate.domain.vocabulary import FindingStatus
 from advocate.jobs.runner import JobRunner
+from advocate.services import finding_pages
 from advocate.ui.complaints.new_complaint import NewComplaintDialog
 from advocate.ui.complaints.tab import ComplaintsTab
 from advocate.ui.contacts.tab import ContactsTab
@@ -93,15 +93,29 @@ def _pages(window: MainWindow, case_id: int, settled: Callable[[], None]) -> Ite
             if isinstance(tab, FindingsTab):
                 _choose_telling(tab)
             yield f"{place}-{key}", window
+    yield from _rules(window, settled)
+    window.open_case(case_id)
+    settled()
     yield from _dialogs(window, settled)
+
+
+def _rules(window: MainWindow, settled: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:
+    """Show the page of rules tab by tab."""
+    window.show_page("rules")
+    settled()
+    for place, name in enumerate(("rules", "instruments", "words")):
+        window.rules.tabs.setCurrentIndex(place)
+        yield f"rules-{name}", window
+    window.rules.tabs.setCurrentIndex(0)
 
 
 def _choose_telling(tab: FindingsTab) -> None:
     """Select a finding that shows most: one with marked words, if possible one that waits for a decision."""
-    found = [(place, tab.model.finding_at(place)) for place in tab.model.places()]
-    marked = [(place, finding) for place, finding in found if finding is not None and finding.hits]
-    waiting = [place for place, finding in marked if finding.status is FindingStatus.SUGGESTED]
-    tab.list.choose((waiting or [place for place, _finding in marked] or tab.model.places())[:1])
+    if tab.case is None:
+        return
+    with tab.vault.read() as unit:
+        place = tab.model.place_of(finding_pages.telling(unit, tab.case.summary.id))
+    tab.list.choose([place] if place >= 0 else tab.model.places()[:1])
 
 
 def _dialogs(window: MainWindow, settled: Callable[[], None]) -> Iterator[tuple[str, QWidget]]:

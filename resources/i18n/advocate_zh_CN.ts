@@ -24,12 +24,20 @@
         <translation>3:20 或秒数</translation>
     </message>
     <message>
+        <source>A colleague looked at it again</source>
+        <translation>同事复核后认为成立</translation>
+    </message>
+    <message>
         <source>A form to write contacts down by hand</source>
         <translation>手写记录联系的表格</translation>
     </message>
     <message>
         <source>A name is enough to begin. What complaints need can be added later.</source>
         <translation>先填姓名即可，投诉所需的其他内容可以以后补充。</translation>
+    </message>
+    <message>
+        <source>A number in this test is the program's own and no law.</source>
+        <translation>该检验中的数字是程序自定的，不是法律规定。</translation>
     </message>
     <message>
         <source>A preview. Nothing leaves the vault yet.</source>
@@ -48,12 +56,16 @@
         <translation>接受</translation>
     </message>
     <message>
-        <source>Accept all certain</source>
-        <translation>接受全部无疑问的</translation>
-    </message>
-    <message>
         <source>Accept all proposals (Enter)</source>
         <translation>接受全部建议（Enter）</translation>
+    </message>
+    <message>
+        <source>Accept every certain row of all screenshots (Ctrl+Shift+Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept every certain row of this screenshot (Ctrl+Enter)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Accept proposals</source>
@@ -88,6 +100,10 @@
         <translation>添加文件…</translation>
     </message>
     <message>
+        <source>Add the phrase and look at the cases again</source>
+        <translation>添加并重新评估各案件</translation>
+    </message>
+    <message>
         <source>Add the screenshot or the files in the clipboard (Ctrl+V)</source>
         <translation>添加剪贴板中的截图或文件（Ctrl+V）</translation>
     </message>
@@ -100,8 +116,16 @@
         <translation>入库时间</translation>
     </message>
     <message>
+        <source>Added on</source>
+        <translation>添加日期</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>地址</translation>
+    </message>
+    <message>
+        <source>Adopt the new text</source>
+        <translation>采用新文本</translation>
     </message>
     <message>
         <source>Advocate</source>
@@ -124,6 +148,14 @@
         <translation>全部案件（Alt+←）</translation>
     </message>
     <message>
+        <source>All certain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All certain in all screenshots ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All changes are saved.</source>
         <translation>所有改动均已保存。</translation>
     </message>
@@ -138,6 +170,10 @@
     <message>
         <source>All {count}</source>
         <translation>全部 {count}</translation>
+    </message>
+    <message>
+        <source>All {count} examples hold.</source>
+        <translation>{count} 个示例全部通过。</translation>
     </message>
     <message>
         <source>All {count} originals are unaltered ({size} compared with their SHA-256).</source>
@@ -168,6 +204,10 @@
         <translation>合同年利率（%）</translation>
     </message>
     <message>
+        <source>Another text of the rules</source>
+        <translation>规则的另一文本</translation>
+    </message>
+    <message>
         <source>Another vault…</source>
         <translation>其他保险库…</translation>
     </message>
@@ -180,8 +220,12 @@
         <translation>相差</translation>
     </message>
     <message>
-        <source>Arrow keys or Tab: row by row · Enter: accept · F2: correct · Space: other side · Del: reject · Ctrl+Enter: accept all certain</source>
-        <translation>方向键或 Tab：逐条 · Enter：接受 · F2：修改 · 空格：换成另一方 · Del：不采用 · Ctrl+Enter：接受全部无疑问的</translation>
+        <source>Appears</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Arrow keys or Tab: row by row · Enter: accept · F2: correct · Space: other side · Del: reject · Ctrl+Enter: all certain ones here · Ctrl+Shift+Enter: of all screenshots</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As</source>
@@ -212,6 +256,10 @@
         <translation>行为</translation>
     </message>
     <message>
+        <source>Boundary cases and counts for which no law sets a number. They are no findings and go into no complaint.</source>
+        <translation>临界情形，以及没有法定数字的次数。它们不是涉嫌违规，也不会写入投诉。</translation>
+    </message>
+    <message>
         <source>Build a draft…</source>
         <translation>生成草稿…</translation>
     </message>
@@ -226,6 +274,10 @@
     <message>
         <source>Built: {pages} pages and {files} files in {folder}</source>
         <translation>已生成：{pages} 页，共 {files} 个文件，保存在 {folder}</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>添加人</translation>
     </message>
     <message>
         <source>By number and day</source>
@@ -260,6 +312,10 @@
         <translation>拍摄时间</translation>
     </message>
     <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
         <source>Case no.</source>
         <translation>案号</translation>
     </message>
@@ -268,8 +324,20 @@
         <translation>案件</translation>
     </message>
     <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Category, or a name of your own</source>
+        <translation>类别（可自拟名称）</translation>
+    </message>
+    <message>
         <source>Change a debt</source>
         <translation>修改债务</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>变化</translation>
     </message>
     <message>
         <source>Change…</source>
@@ -352,8 +420,16 @@
         <translation>确认</translation>
     </message>
     <message>
+        <source>Confirm what was rejected</source>
+        <translation>改为确认此前否定的事项</translation>
+    </message>
+    <message>
         <source>Confirm {count}</source>
         <translation>确认 {count} 项</translation>
+    </message>
+    <message>
+        <source>Confirm {count} findings, rejected ones among them</source>
+        <translation>确认 {count} 项，其中有此前被否定的</translation>
     </message>
     <message>
         <source>Confirmed findings, the evidence behind them and a letter become one packet for the regulator.</source>
@@ -466,6 +542,14 @@
     <message>
         <source>Debts</source>
         <translation>债务</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>以后再定</translation>
+    </message>
+    <message>
+        <source>Decided ones among them</source>
+        <translation>其中已作决定的</translation>
     </message>
     <message>
         <source>Decisions</source>
@@ -592,6 +676,10 @@
         <translation>证据</translation>
     </message>
     <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
         <source>Explanation</source>
         <translation>原因</translation>
     </message>
@@ -656,6 +744,10 @@
         <translation>保险库所在文件夹</translation>
     </message>
     <message>
+        <source>Force</source>
+        <translation>效力层级</translation>
+    </message>
+    <message>
         <source>From memory</source>
         <translation>凭记忆</translation>
     </message>
@@ -670,6 +762,10 @@
     <message>
         <source>From them</source>
         <translation>对方发来</translation>
+    </message>
+    <message>
+        <source>Go on to sorting</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hand over the whole backup files, with everything that is in them</source>
@@ -698,6 +794,10 @@
     <message>
         <source>How it was worked out</source>
         <translation>逐步算法</translation>
+    </message>
+    <message>
+        <source>How to get it: {how}</source>
+        <translation>如何取得：{how}</translation>
     </message>
     <message>
         <source>How, where no column says it</source>
@@ -732,6 +832,10 @@
         <translation>两者都有</translation>
     </message>
     <message>
+        <source>In force</source>
+        <translation>施行</translation>
+    </message>
+    <message>
         <source>In {count} other case.</source>
         <translation>另有 {count} 个案件出现过。</translation>
     </message>
@@ -746,6 +850,14 @@
     <message>
         <source>Instalment to come</source>
         <translation>未到期分期</translation>
+    </message>
+    <message>
+        <source>Instrument</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Instruments</source>
+        <translation>法律文件</translation>
     </message>
     <message>
         <source>Interest</source>
@@ -772,12 +884,20 @@
         <translation>普通往来   O</translation>
     </message>
     <message>
+        <source>Keep the present one</source>
+        <translation>保留现用文本</translation>
+    </message>
+    <message>
         <source>Keep the recovery code</source>
         <translation>请保存恢复码</translation>
     </message>
     <message>
         <source>Keep this and read the file (Ctrl+Enter)</source>
         <translation>记住并读取文件（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Kept. A new contact of this kind asks again.</source>
+        <translation>已记录。再有此类联系时会再次提示。</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -908,6 +1028,18 @@
         <translation>边听边记，一次来电一条；也可以导入求助人手机的备份文件。</translation>
     </message>
     <message>
+        <source>Looked after</source>
+        <translation>已处理</translation>
+    </message>
+    <message>
+        <source>Looking at every case again…</source>
+        <translation>正在重新评估各案件…</translation>
+    </message>
+    <message>
+        <source>Looking at every case with the new text…</source>
+        <translation>正在用新文本评估各案件…</translation>
+    </message>
+    <message>
         <source>Matched by</source>
         <translation>对应依据</translation>
     </message>
@@ -992,6 +1124,14 @@
         <translation>新建投诉</translation>
     </message>
     <message>
+        <source>New evidence came in</source>
+        <translation>有新的证据</translation>
+    </message>
+    <message>
+        <source>New text</source>
+        <translation>有新文本</translation>
+    </message>
+    <message>
         <source>New vault</source>
         <translation>新建保险库</translation>
     </message>
@@ -1028,8 +1168,16 @@
         <translation>还没有证据</translation>
     </message>
     <message>
+        <source>No finding of any case would change.</source>
+        <translation>所有案件的涉嫌违规都不会变化。</translation>
+    </message>
+    <message>
         <source>No finding of this case has this status.</source>
         <translation>本案没有这种状态的提示。</translation>
+    </message>
+    <message>
+        <source>No lawyer has reviewed this rule yet.</source>
+        <translation>该规则尚未经律师审核。</translation>
     </message>
     <message>
         <source>No preview</source>
@@ -1076,6 +1224,10 @@
         <translation>读不出</translation>
     </message>
     <message>
+        <source>Not reviewed by a lawyer</source>
+        <translation>未经律师审核</translation>
+    </message>
+    <message>
         <source>Not saved yet…</source>
         <translation>尚未保存…</translation>
     </message>
@@ -1086,6 +1238,10 @@
     <message>
         <source>Note</source>
         <translation>备注</translation>
+    </message>
+    <message>
+        <source>Note (optional)</source>
+        <translation>备注（可不填）</translation>
     </message>
     <message>
         <source>Nothing clear is left: decide with C, O or X</source>
@@ -1158,6 +1314,14 @@
     <message>
         <source>Number, name or words</source>
         <translation>号码、姓名或内容</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>启用</translation>
     </message>
     <message>
         <source>On the bill</source>
@@ -1236,12 +1400,24 @@
         <translation>已过时</translation>
     </message>
     <message>
+        <source>Override a rejection</source>
+        <translation>推翻此前的否定</translation>
+    </message>
+    <message>
         <source>Overview</source>
         <translation>概况</translation>
     </message>
     <message>
+        <source>Own words</source>
+        <translation>本机构词语</translation>
+    </message>
+    <message>
         <source>PDF to print</source>
         <translation>打印用 PDF</translation>
+    </message>
+    <message>
+        <source>Pack</source>
+        <translation>规则包</translation>
     </message>
     <message>
         <source>Page {page} of {count}</source>
@@ -1280,6 +1456,10 @@
         <translation>手机与详单</translation>
     </message>
     <message>
+        <source>Phrase</source>
+        <translation>词语</translation>
+    </message>
+    <message>
         <source>Place</source>
         <translation>位置</translation>
     </message>
@@ -1310,6 +1490,18 @@
     <message>
         <source>Problem</source>
         <translation>有问题</translation>
+    </message>
+    <message>
+        <source>Proof-read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proof-read the screenshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proof-read them</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Proposal</source>
@@ -1360,8 +1552,8 @@
         <translation>再读 {count} 张</translation>
     </message>
     <message>
-        <source>Reading the screenshots</source>
-        <translation>正在读取截图</translation>
+        <source>Reading the text of the pictures: {done} of {total}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -1416,6 +1608,10 @@
         <translation>不采用</translation>
     </message>
     <message>
+        <source>Rejected by mistake</source>
+        <translation>此前误否</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>删除</translation>
     </message>
@@ -1428,8 +1624,36 @@
         <translation>还款</translation>
     </message>
     <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Rule not reviewed</source>
+        <translation>规则未审核</translation>
+    </message>
+    <message>
+        <source>Rule pack {name}, version {version}.</source>
+        <translation>规则包 {name}，版本 {version}。</translation>
+    </message>
+    <message>
+        <source>Rule packs</source>
+        <translation>规则包</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Run the examples</source>
+        <translation>运行示例</translation>
+    </message>
+    <message>
         <source>SHA-256</source>
         <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>先顾安全</translation>
     </message>
     <message>
         <source>Same event as {others}</source>
@@ -1510,6 +1734,10 @@
     <message>
         <source>Show the account, payment by payment</source>
         <translation>逐笔查看账目</translation>
+    </message>
+    <message>
+        <source>Show what would change…</source>
+        <translation>查看会有哪些变化…</translation>
     </message>
     <message>
         <source>Simple annual rate (APR)</source>
@@ -1644,6 +1872,10 @@
         <translation>文件文字</translation>
     </message>
     <message>
+        <source>Text of the law</source>
+        <translation>条文来源</translation>
+    </message>
+    <message>
         <source>Text only</source>
         <translation>只有文字</translation>
     </message>
@@ -1684,6 +1916,14 @@
         <translation>下一张截图（Ctrl+PgDown）</translation>
     </message>
     <message>
+        <source>The program carries version {new} of this pack; this vault goes by {old}.</source>
+        <translation>程序自带该规则包的版本 {new}；本保险库沿用版本 {old}。</translation>
+    </message>
+    <message>
+        <source>The rejection stays in the history with its reason, beside this one.</source>
+        <translation>此前的否定及其理由会与本次一并保留在记录中。</translation>
+    </message>
+    <message>
         <source>The rule does not bind this lender</source>
         <translation>该规定不适用于这家机构</translation>
     </message>
@@ -1698,6 +1938,10 @@
     <message>
         <source>The two passwords differ.</source>
         <translation>两次输入的密码不一致。</translation>
+    </message>
+    <message>
+        <source>There</source>
+        <translation>已有</translation>
     </message>
     <message>
         <source>There already</source>
@@ -1746,6 +1990,10 @@
     <message>
         <source>Time as written</source>
         <translation>原始时间</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
     </message>
     <message>
         <source>To check: {question}</source>
@@ -1820,6 +2068,10 @@
         <translation>改用密码</translation>
     </message>
     <message>
+        <source>Vanishes</source>
+        <translation>消失</translation>
+    </message>
+    <message>
         <source>Verified</source>
         <translation>校验</translation>
     </message>
@@ -1844,6 +2096,10 @@
         <translation>“{file}”的各列是什么意思？</translation>
     </message>
     <message>
+        <source>What has to be shown</source>
+        <translation>需要证明的要件</translation>
+    </message>
+    <message>
         <source>What it is</source>
         <translation>类型</translation>
     </message>
@@ -1856,6 +2112,18 @@
         <translation>截图内容</translation>
     </message>
     <message>
+        <source>What the suggestions rest on, for lawyers to read and to check</source>
+        <translation>提示所依据的规则，供律师阅读和核对</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>已做了什么</translation>
+    </message>
+    <message>
+        <source>What was done, for example: spoke with them, family is with them</source>
+        <translation>写下已做了什么，例如：已通话确认安全，家人在身边</translation>
+    </message>
+    <message>
         <source>What was read</source>
         <translation>读到的内容</translation>
     </message>
@@ -1866,6 +2134,10 @@
     <message>
         <source>What was said or written</source>
         <translation>对方所说或所写</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>会有的变化</translation>
     </message>
     <message>
         <source>Where it comes from, what it shows</source>
@@ -1896,12 +2168,28 @@
         <translation>提示理由</translation>
     </message>
     <message>
+        <source>Words that your clients hear and the lexicon does not know yet. They are searched like the lexicon's, marked “Own words” wherever they show, and never presented as law. A category of your own makes no finding: it points things out.</source>
+        <translation>求助人常遇到、而词库还没有的说法。检索方式与词库相同，凡出现处都标明“本机构词语”，绝不当作法律。自拟类别不产生涉嫌违规，只作提示。</translation>
+    </message>
+    <message>
+        <source>Worth a look</source>
+        <translation>值得留意</translation>
+    </message>
+    <message>
+        <source>Worth a look  {count}</source>
+        <translation>值得留意  {count}</translation>
+    </message>
+    <message>
         <source>Write a copy of the original into a folder; it is noted in the custody log</source>
         <translation>把原件副本写入文件夹，并记入保管记录</translation>
     </message>
     <message>
         <source>Year – month – day</source>
         <translation>年 – 月 – 日</translation>
+    </message>
+    <message>
+        <source>Your organisation's own words, not law: {words}</source>
+        <translation>本机构词语（不是法律规定）：{words}</translation>
     </message>
     <message>
         <source>Zone</source>
@@ -1936,6 +2224,10 @@
         <translation>{when} 拍摄</translation>
     </message>
     <message>
+        <source>compiled {day}</source>
+        <translation>编制于 {day}</translation>
+    </message>
+    <message>
         <source>contract of {day}</source>
         <translation>合同日期 {day}</translation>
     </message>
@@ -1948,12 +2240,36 @@
         <translation>留空表示未显示号码</translation>
     </message>
     <message>
+        <source>for one lender, agencies included</source>
+        <translation>同一债权人（含其催收机构）</translation>
+    </message>
+    <message>
+        <source>from one batch of numbers</source>
+        <translation>同一批号码</translation>
+    </message>
+    <message>
+        <source>from one number</source>
+        <translation>同一号码</translation>
+    </message>
+    <message>
         <source>from {first} to {last} ({zone})</source>
         <translation>{first} 至 {last}（{zone}）</translation>
     </message>
     <message>
+        <source>gone since {day}</source>
+        <translation>{day} 起已取不到</translation>
+    </message>
+    <message>
+        <source>instead of {status}</source>
+        <translation>此前：{status}</translation>
+    </message>
+    <message>
         <source>kept as evidence</source>
         <translation>已存为证据</translation>
+    </message>
+    <message>
+        <source>last day today</source>
+        <translation>今天是最后一天</translation>
     </message>
     <message>
         <source>left out: drafts, unsent</source>
@@ -1964,12 +2280,24 @@
         <translation>与本案另一张截图几乎相同</translation>
     </message>
     <message>
+        <source>must fire</source>
+        <translation>应当命中</translation>
+    </message>
+    <message>
+        <source>must not fire</source>
+        <translation>不应命中</translation>
+    </message>
+    <message>
         <source>new, in the inbox</source>
         <translation>新增，在收件箱</translation>
     </message>
     <message>
         <source>no</source>
         <translation>否</translation>
+    </message>
+    <message>
+        <source>no lawyer has reviewed it yet</source>
+        <translation>尚未经律师审核</translation>
     </message>
     <message>
         <source>not answered</source>
@@ -1980,8 +2308,16 @@
         <translation>尚未生成</translation>
     </message>
     <message>
+        <source>period over</source>
+        <translation>期限已过</translation>
+    </message>
+    <message>
         <source>required</source>
         <translation>必填</translation>
+    </message>
+    <message>
+        <source>reviewed by {name}</source>
+        <translation>审核人：{name}</translation>
     </message>
     <message>
         <source>sold to {buyer}</source>
@@ -2016,6 +2352,10 @@
         <translation>至</translation>
     </message>
     <message>
+        <source>version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
         <source>with problems</source>
         <translation>有问题</translation>
     </message>
@@ -2034,6 +2374,10 @@
     <message>
         <source>{amount} above the cap</source>
         <translation>超出上限 {amount}</translation>
+    </message>
+    <message>
+        <source>{cases} cases: {appears} findings would appear, {vanishes} vanish, {changes} change. What was decided stays as it was decided and is marked where the new text says something else.</source>
+        <translation>涉及 {cases} 个案件：新增 {appears} 项、消失 {vanishes} 项、变化 {changes} 项。已作的决定保持不变，与新文本不一致的会标明。</translation>
     </message>
     <message>
         <source>{contacts} contacts and {evidence} files that came with “{file}” are removed from this case, decisions about them included. The audit log keeps that it happened.</source>
@@ -2064,8 +2408,16 @@
         <translation>{count} 个案件</translation>
     </message>
     <message>
+        <source>{count} case looked at again</source>
+        <translation>已重新评估 {count} 个案件</translation>
+    </message>
+    <message>
         <source>{count} cases</source>
         <translation>{count} 个案件</translation>
+    </message>
+    <message>
+        <source>{count} cases looked at again</source>
+        <translation>已重新评估 {count} 个案件</translation>
     </message>
     <message>
         <source>{count} confirmed</source>
@@ -2086,6 +2438,14 @@
     <message>
         <source>{count} contacts accepted</source>
         <translation>已接受 {count} 条联系</translation>
+    </message>
+    <message>
+        <source>{count} day left</source>
+        <translation>还剩 {count} 天</translation>
+    </message>
+    <message>
+        <source>{count} days left</source>
+        <translation>还剩 {count} 天</translation>
     </message>
     <message>
         <source>{count} entries from {senders} senders wait</source>
@@ -2152,6 +2512,14 @@
         <translation>{count} 件原件与入库时不一致。</translation>
     </message>
     <message>
+        <source>{count} of {run} examples do not hold; the first: {first}</source>
+        <translation>{run} 个示例中有 {count} 个未通过；第一个：{first}</translation>
+    </message>
+    <message>
+        <source>{count} off</source>
+        <translation>停用 {count}</translation>
+    </message>
+    <message>
         <source>{count} pictures of this case were not read yet.</source>
         <translation>本案还有 {count} 张图片没有读过。</translation>
     </message>
@@ -2160,8 +2528,24 @@
         <translation>{count} 条</translation>
     </message>
     <message>
+        <source>{count} rows on the pictures to proof-read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} rows proposed</source>
         <translation>提出了 {count} 条</translation>
+    </message>
+    <message>
+        <source>{count} rows read from screenshots wait to be proof-read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} rule</source>
+        <translation>{count} 条规则</translation>
+    </message>
+    <message>
+        <source>{count} rules</source>
+        <translation>{count} 条规则</translation>
     </message>
     <message>
         <source>{count} thing is missing</source>
@@ -2226,6 +2610,14 @@
     <message>
         <source>{taken} taken, {left_out} left out; {kept} stay because something rests on them</source>
         <translation>归入 {taken} 条，略去 {left_out} 条；{kept} 条已有判断或证据，未动</translation>
+    </message>
+    <message>
+        <source>{title} (own category)</source>
+        <translation>{title}（自拟类别）</translation>
+    </message>
+    <message>
+        <source>{title}: from version {old} to {new}</source>
+        <translation>{title}：版本 {old} → {new}</translation>
     </message>
     <message>
         <source>“{file}” needs its password.</source>

@@ -24,13 +24,16 @@ _SHOWN = 3
 class SafetyCard(Spoken, QWidget):
     """One danger. ``done`` carries the danger and what was done, ``contact_asked`` a contact behind it.
 
-    ``compact`` is for where something is being typed: help only, nothing to fill in.
+    ``compact`` is for where something is being typed: help only, nothing to fill in. ``brief`` leaves out what to do: a
+    graver danger stands above.
     """
 
     done = Signal(str, str)
     contact_asked = Signal(int)
 
-    def __init__(self, prompt: SafetyPrompt, compact: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, prompt: SafetyPrompt, compact: bool = False, brief: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.prompt = prompt
         self.note = QLineEdit()
@@ -43,20 +46,18 @@ class SafetyCard(Spoken, QWidget):
         words = QVBoxLayout()
         words.setSpacing(Space.XS + 2)
         words.addWidget(TextLabel(prompt.title, "lead", wrap=True))
-        for step in prompt.steps[:1] if compact else prompt.steps:
+        for step in () if compact or brief else prompt.steps:
             words.addWidget(TextLabel(step, wrap=True))
         words.addWidget(_help(prompt.lines, prompt.without_line))
         if not compact:
-            words.addLayout(self._behind())
             words.addLayout(self._answer())
+            words.addSpacing(Space.XS)
         row.addLayout(words, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
 
-    def _behind(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
+    def _add_contacts(self, row: QHBoxLayout) -> None:
         for sign in self.prompt.signs[:_SHOWN]:
             made = button("link", "external-link")
             made.setText(short_id("contact", sign.contact_id))
@@ -65,8 +66,6 @@ class SafetyCard(Spoken, QWidget):
         left = len(self.prompt.signs) - _SHOWN
         if left > 0:
             row.addWidget(TextLabel(tr("and {count} more", count=f"{left:,}"), "caption"))
-        row.addStretch(1)
-        return row
 
     def _answer(self) -> QHBoxLayout:
         self.note.textChanged.connect(self._on_text)
@@ -78,6 +77,7 @@ class SafetyCard(Spoken, QWidget):
         self._on_text("")
         row = QHBoxLayout()
         row.setSpacing(Space.S)
+        self._add_contacts(row)
         row.addWidget(self.note, 1)
         row.addWidget(self.keep)
         return row
@@ -116,7 +116,7 @@ class SafetyPanel(QWidget):
         empty(self._column)
         self.cards = []
         for prompt in prompts:
-            card = SafetyCard(prompt, self._compact)
+            card = SafetyCard(prompt, self._compact, brief=bool(self.cards))
             card.note.setText(written.get(prompt.danger, ""))
             card.done.connect(self.done)
             card.contact_asked.connect(self.contact_asked)
