@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, delete, func, insert, select, text, tuple_, type_coerce, update
+from pydantic_core import to_json
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlmodel import col
 
 from advocate.domain.facts import ClauseRef, Evaluation, FindingCandidate, PhraseHit, Reason
-from advocate.domain.moments import from_epoch_ms
+from advocate.domain.moments import epoch_ms, from_epoch_ms
 from advocate.domain.vocabulary import Confidence, FindingStatus, Force
 from advocate.storage.tables import FindingContactRow, FindingRow, SettingRow, new_uid
 from advocate.storage.uow import UnitOfWork
@@ -61,10 +61,13 @@ class Outcome:
         return bool(self.added or self.changed or self.dropped)
 
 
-def encode(candidate: FindingCandidate) -> dict[str, Any]:
-    """Return a candidate's words as JSON data; names of contacts stay in their own table."""
+def encode(candidate: FindingCandidate, clauses: list[list[Any]] | None = None) -> dict[str, Any]:
+    """Return a candidate's words as JSON data; names of contacts stay in their own table.
+
+    ``clauses`` are its clauses as `encoded` returns them, where they are at hand.
+    """
     return {
-        "clauses": encoded(candidate.clauses),
+        "clauses": encoded(candidate.clauses) if clauses is None else clauses,
         "why": plain(candidate.why),
         "review": [plain(reason) for reason in candidate.review],
         "hits": [_hit(hit) for hit in candidate.hits],
@@ -77,6 +80,26 @@ def encode(candidate: FindingCandidate) -> dict[str, Any]:
 def _hit(hit: PhraseHit) -> list[Any]:
     told: list[Any] = [hit.contact_id, hit.category, hit.phrase, hit.start, hit.end]
     return [*told, True] if hit.own else told
+
+
+class _Encoder:
+    """Payloads of many candidates: most of them share one of few lists of clauses."""
+
+    def __init__(self) -> None:
+        # The tuples are kept beside, so that no other one takes over an id.
+        self._known: dict[int, tuple[tuple[ClauseRef, ...], list[list[Any]]]] = {}
+
+    def payload(self, candidate: FindingCandidate) -> dict[str, Any]:
+        clauses = candidate.clauses
+        known = self._known.get(id(clauses))
+        if known is None:
+            known = self._known[id(clauses)] = (clauses, encoded(clauses))
+        return encode(candidate, known[1])
+
+
+def _as_text(payload: dict[str, Any]) -> str:
+    """Return a payload as the vault keeps it, so that most findings are compared as text."""
+    return to_json(payload).decode()
 
 
 def encoded(clauses: Iterable[ClauseRef]) -> list[list[Any]]:
@@ -112,34 +135,45 @@ def hits_of(payload: Mapping[str, Any]) -> tuple[PhraseHit, ...]:
 
 def kept(uow: UnitOfWork, case_id: int, keys: Iterable[Key] | None = None) -> dict[Key, Kept]:
     """Return the findings of a case by rule and window, all or those of some ``keys``."""
-    wanted = [col(FindingRow.case_id) == case_id]
-    if keys is not None:
-        wanted.append(tuple_(col(FindingRow.rule), col(FindingRow.window)).in_(sorted(keys)))
-    contacts: dict[int, list[int]] = defaultdict(list)
-    rows = uow.connection.execute(
-        select(col(FindingContactRow.finding_id), col(FindingContactRow.contact_id))
-        .join(FindingRow, col(FindingRow.id) == col(FindingContactRow.finding_id))
-        .where(*wanted)
-    )
-    for finding_id, contact_id in rows:
-        contacts[finding_id].append(contact_id)
-    found: dict[Key, Kept] = {}
-    for row in uow.connection.execute(
-        select(
-            col(FindingRow.id),
-            col(FindingRow.rule),
-            col(FindingRow.window),
-            col(FindingRow.status),
-            col(FindingRow.stale),
-            type_coerce(col(FindingRow.payload), String),
-        ).where(*wanted)
-    ):
-        finding_id, rule, window, status, stale, payload = row
-        ids = tuple(sorted(contacts.get(finding_id, ())))
-        entry = Kept(finding_id, rule, window, status, stale, payload, ids)
-        found[(entry.rule, entry.window)] = entry
-    return found
+    links: dict[int, list[int]] = {}
+    rows = []
+    # Read as plain tuples: a case has tens of thousands of findings.
+    for source, params in _sources(case_id, keys):
+        rows += _fetched(uow, _KEPT.format(source=source), params)
+        for finding_id, contact_id in _fetched(uow, _LINKED.format(source=source), params):
+            links.setdefault(finding_id, []).append(contact_id)
+    return {
+        (rule, window): Kept(id_, rule, window, _STATUSES[status], bool(stale), raw, tuple(links.get(id_, ())))
+        for id_, rule, window, status, stale, raw in rows
+    }
 
+
+def _sources(case_id: int, keys: Iterable[Key] | None) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield where the findings are read from, with its parameters: the whole case, or some keys at a time."""
+    if keys is None:
+        yield "findings AS f WHERE f.case_id = ?", (case_id,)
+        return
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), 400):
+        part = wanted[start : start + 400]
+        marks = ",".join(["(?,?)"] * len(part))
+        yield (
+            f"(VALUES {marks}) AS k CROSS JOIN findings AS f"
+            " ON f.case_id = ? AND f.rule = k.column1 AND f.window = k.column2 WHERE true",
+            (*(value for key in part for value in key), case_id),
+        )
+
+
+def _fetched(uow: UnitOfWork, sql: str, params: tuple[Any, ...]) -> list[Any]:
+    return list(uow.connection.exec_driver_sql(sql, params).cursor.fetchall())
+
+
+_KEPT = "SELECT f.id, f.rule, f.window, f.status, f.stale, f.payload FROM {source}"
+_LINKED = """
+SELECT l.finding_id, l.contact_id FROM finding_contacts AS l
+WHERE l.finding_id IN (SELECT f.id FROM {source}) ORDER BY l.finding_id, l.contact_id
+"""
+_STATUSES = {status.value: status for status in FindingStatus}
 
 # Where a finding names both records already it counted one event twice: that is for a person to look at again.
 _FOLLOW = """
@@ -181,20 +215,22 @@ def merge(
     for entry in missing:
         if decided(entry):
             _set_decided(uow, entry, _decided_part(entry.payload), None, outcome, gone=True)
-    fresh: list[FindingCandidate] = []
+    fresh: list[tuple[FindingCandidate, str]] = []
     now = uow.now()
+    encoder = _Encoder()
     for key, candidate in candidates.items():
         known = before.get(key)
+        payload = encoder.payload(candidate)
         if known is None:
-            fresh.append(candidate)
+            fresh.append((candidate, _as_text(payload)))
             continue
-        payload = encode(candidate)
-        same_contacts = tuple(sorted(candidate.contacts)) == known.contacts
+        named = candidate.contacts
+        same_contacts = named == known.contacts or tuple(sorted(named)) == known.contacts
         if decided(known):
             same = same_contacts and payload["clauses"] == known.payload.get("clauses")
             pending = None if same else {**payload, "contacts": list(candidate.contacts)}
             _set_decided(uow, known, payload if same else _decided_part(known.payload), pending, outcome)
-        elif not same_contacts or (json.dumps(payload) != known.raw and payload != known.payload):
+        elif not same_contacts or (_as_text(payload) != known.raw and payload != known.payload):
             pack = (evaluation.pack, evaluation.pack_version)
             write(uow, known.id, payload, candidate.contacts, candidate.force, times_ms, now, known.contacts, pack)
             outcome.changed += 1
@@ -295,45 +331,37 @@ def _insert(
     uow: UnitOfWork,
     case_id: int,
     evaluation: Evaluation,
-    fresh: list[FindingCandidate],
+    fresh: list[tuple[FindingCandidate, str]],
     times_ms: Mapping[int, int],
     outcome: Outcome,
 ) -> None:
     if not fresh:
         return
     first_id = _take_ids(uow, len(fresh))
-    now = uow.now()
+    now_ms = epoch_ms(uow.now())
+    pack = (evaluation.pack, evaluation.pack_version)
     rows, links = [], []
-    for finding_id, candidate in enumerate(fresh, first_id):
+    for finding_id, (candidate, payload) in enumerate(fresh, first_id):
         times = [times_ms[contact_id] for contact_id in candidate.contacts]
-        rows.append(
-            {
-                "id": finding_id,
-                "uid": new_uid(),
-                "case_id": case_id,
-                "rule": candidate.rule,
-                "window": candidate.window,
-                "pack": evaluation.pack,
-                "pack_version": evaluation.pack_version,
-                "status": FindingStatus.SUGGESTED,
-                "force": candidate.force,
-                "payload": encode(candidate),
-                "stale": False,
-                "first_utc": from_epoch_ms(min(times)) if times else None,
-                "last_utc": from_epoch_ms(max(times)) if times else None,
-                "decided_reason": "",
-                "created_utc": now,
-                "updated_utc": now,
-            }
-        )
-        links += [{"finding_id": finding_id, "contact_id": contact_id} for contact_id in candidate.contacts]
+        span = (min(times), max(times)) if times else (None, None)
+        said = (candidate.rule, candidate.window, *pack, FindingStatus.SUGGESTED.value, candidate.force.value, payload)
+        rows.append((finding_id, new_uid(), case_id, *said, *span, now_ms, now_ms))
+        links += [(finding_id, contact_id) for contact_id in candidate.contacts]
     for start in range(0, len(rows), 1000):
-        uow.connection.execute(insert(FindingRow), rows[start : start + 1000])
+        uow.connection.exec_driver_sql(_INSERT, rows[start : start + 1000])
     for start in range(0, len(links), 5000):
-        uow.connection.execute(insert(FindingContactRow), links[start : start + 5000])
+        uow.connection.exec_driver_sql(_INSERT_LINK, links[start : start + 5000])
     outcome.added += len(rows)
     if len(rows) <= 100:
         outcome.ids.update(range(first_id, first_id + len(rows)))
+
+
+_INSERT = """
+INSERT INTO findings (id, uid, case_id, rule, window, pack, pack_version, status, force, payload, first_utc, last_utc,
+                      created_utc, updated_utc, stale, decided_reason)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '')
+"""
+_INSERT_LINK = "INSERT INTO finding_contacts (finding_id, contact_id) VALUES (?, ?)"
 
 
 def _take_ids(uow: UnitOfWork, count: int) -> int:
