@@ -15,10 +15,13 @@ from advocate.cli import (
     evidence,
     finding,
     importing,
+    notice,
     number,
     rules,
+    safety,
     search,
     vault,
+    words,
 )
 
 
@@ -27,6 +30,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(vault.app, name="vault")
     app.add_typer(case.app, name="case")
     app.add_typer(debt.app, name="debt")
+    app.add_typer(notice.app, name="notice")
     importing.register(app)
     app.add_typer(contact.app, name="contact")
     app.add_typer(evidence.app, name="evidence")

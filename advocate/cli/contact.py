@@ -14,10 +14,12 @@ from advocate.domain.drafts import ContactDraft
 from advocate.domain.filters import ContactFilter
 from advocate.domain.ids import row_id, short_id
 from advocate.domain.moments import parse_moment, zone_info
-from advocate.domain.vocabulary import Behaviour, Direction, Medium, Reached, TimePrecision
+from advocate.domain.vocabulary import Behaviour, CallOutcome, Direction, Medium, Reached, TimePrecision
 
 app = typer.Typer()
 _PAGE = 1000
+#: How a call ends that somebody took; None is not said.
+_CONNECTED = (None, CallOutcome.ANSWERED, CallOutcome.DROPPED)
 
 
 @app.command()
@@ -37,6 +39,9 @@ def add(
     agency: Annotated[str, typer.Option("--agency", metavar="NAME")] = "",
     duration: Annotated[int | None, typer.Option("--duration", metavar="SECONDS")] = None,
     unanswered: Annotated[bool, typer.Option("--unanswered")] = False,
+    outcome: Annotated[CallOutcome | None, typer.Option("--outcome")] = None,
+    conversation: Annotated[bool | None, typer.Option("--conversation/--no-conversation")] = None,
+    sent: Annotated[str | None, typer.Option("--sent", metavar="TIME")] = None,
     timezone: Annotated[str | None, typer.Option("--timezone", metavar="ZONE")] = None,
 ) -> None:
     """Log one contact; a call counts as answered unless --unanswered or a duration of 0 says otherwise."""
@@ -45,7 +50,7 @@ def add(
     session = session_of(ctx)
     answered = None
     if medium.is_voice:
-        answered = not unanswered and duration != 0
+        answered = not unanswered and duration != 0 and outcome in _CONNECTED
     with session.vault() as vault:
         with vault.write() as uow:
             case_id = cases.resolve(uow, case)
@@ -65,6 +70,10 @@ def add(
                 behaviours=frozenset(behaviour or ()),
                 debt_id=None if debt is None else row_id("debt", debt),
                 agency=agency,
+                outcome=outcome,
+                conversation=conversation,
+                zone_known=True if timezone else None,
+                sent_utc=None if sent is None else parse_moment(sent, zone).at_utc,
             )
             contact_id = contacts.log(uow, draft)
             findings.evaluate(uow, case_id, contact_id)

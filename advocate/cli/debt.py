@@ -88,7 +88,7 @@ def repay(
     as_plan: Annotated[bool, typer.Option("--as-plan")] = False,
 ) -> None:
     """Put repayments into the ledger of a loan."""
-    from advocate.services import debts
+    from advocate.services import debts, findings
 
     session = session_of(ctx)
     debt_id = row_id("debt", debt)
@@ -96,6 +96,7 @@ def repay(
     with session.vault() as vault, vault.write() as uow:
         for on, much in read:
             debts.add_repayment(uow, debt_id, on, much, as_plan)
+        findings.evaluate(uow, debts.case_of(uow, debt_id))
     number = short_id("debt", debt_id)
     session.output.answer({"id": number}, lambda output: output.line("debt_entered", id=number, count=len(read)))
 
@@ -107,7 +108,7 @@ def add_fees(
     fees: Annotated[list[str], typer.Argument(metavar="KIND:AMOUNT[:DATE]…")],
 ) -> None:
     """Put fees into the ledger of a loan."""
-    from advocate.services import debts
+    from advocate.services import debts, findings
 
     session = session_of(ctx)
     debt_id = row_id("debt", debt)
@@ -115,6 +116,7 @@ def add_fees(
     with session.vault() as vault, vault.write() as uow:
         for one in read:
             debts.add_fee(uow, debt_id, one)
+        findings.evaluate(uow, debts.case_of(uow, debt_id))
     number = short_id("debt", debt_id)
     session.output.answer({"id": number}, lambda output: output.line("debt_entered", id=number, count=len(read)))
 

@@ -10,6 +10,7 @@ from advocate.domain.coverage import SourceCoverage
 from advocate.domain.deadlines import DeadlineView
 from advocate.domain.ids import short_id
 from advocate.domain.moments import zone_info
+from advocate.domain.notices import NoticeView
 from advocate.domain.reconciliation import BilledCall, Reconciliation
 from advocate.domain.screenshots import ProposalView, ScreenshotView
 from advocate.domain.views import (
@@ -208,6 +209,32 @@ def contact(view: ContactView) -> dict[str, Any]:
         "agency": view.agency,
         "findings": view.findings,
         "same_event": [short_id("contact", item) for item in view.same_event],
+        "outcome": view.outcome.value if view.outcome else None,
+        "conversation": view.conversation,
+        "zone_known": view.zone_known,
+        "sent_at": stamp(view.sent_utc, view.moment.zone),
+    }
+
+
+def notice(view: NoticeView) -> dict[str, Any]:
+    """Return a row of ``notice list``; ``creditor`` null is every lender."""
+    return {
+        "id": short_id("notice", view.id),
+        "kind": view.kind.value,
+        "at": view.moment.iso(),
+        "at_written": view.moment.written,
+        "sender": view.sender,
+        "recipient": view.recipient,
+        "creditor": view.creditor or None,
+        "debt": short_id("debt", view.debt_id) if view.debt_id else None,
+        "delivered": view.delivered.value if view.delivered else None,
+        "medium": view.medium.value if view.medium else None,
+        "number": view.number or None,
+        "person": view.person or None,
+        "hours": [view.hours_from, view.hours_until] if view.hours_from else None,
+        "until": day(view.until),
+        "text": view.text,
+        "evidence": short_id("evidence", view.evidence_id) if view.evidence_id else None,
     }
 
 

@@ -134,6 +134,11 @@ def restore(uow: UnitOfWork, debt_id: int) -> None:
     _touched(uow, row, "restored")
 
 
+def case_of(uow: UnitOfWork, debt_id: int) -> int:
+    """Return the case of a loan; raises `UserError` ``unknown_id``."""
+    return _row(uow, debt_id).case_id
+
+
 def listing(uow: UnitOfWork, case_id: int) -> list[DebtView]:
     """Return the loans of a case in the order of their entry."""
     rows = uow.session.exec(
