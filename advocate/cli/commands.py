@@ -37,6 +37,8 @@ def register(app: typer.Typer) -> None:
     app.command("findings")(finding.findings)
     app.add_typer(finding.app, name="finding")
     app.add_typer(rules.app, name="rules")
+    app.add_typer(words.app, name="words")
+    app.add_typer(safety.app, name="safety")
     app.add_typer(number.app, name="numbers")
     app.command("search")(search.search)
     app.add_typer(complaint.app, name="complaint")

@@ -9,6 +9,7 @@ import typer
 
 from advocate.cli.arguments import session_of
 from advocate.cli.output import Output
+from advocate.cli.progress import long_work
 from advocate.domain.errors import UserError
 
 app = typer.Typer()
@@ -55,3 +56,49 @@ def check(
     if failed:
         session.output.failed("examples_failed", message, {})
         raise typer.Exit(1)
+
+
+@app.command()
+def difference(ctx: typer.Context, pack: Annotated[str, typer.Argument(metavar="PACK")]) -> None:
+    """Show case by case what another text of a pack would change; PACK is a shipped pack's name or a folder."""
+    from advocate.services import rules
+
+    session = session_of(ctx)
+    with session.vault() as vault, long_work(session.output) as work:
+        found = rules.difference(vault, _pack(pack), work)
+    document: list[dict[str, Any]] = [
+        {
+            "case": case.number,
+            "appears": [candidate.rule for candidate in case.appears],
+            "vanishes": [candidate.rule for candidate in case.vanishes],
+            "changes": [candidate.rule for candidate, _ in case.changes],
+            "decided": case.decided,
+        }
+        for case in found
+    ]
+
+    def show(output: Output) -> None:
+        columns = ("case", "appears", "vanishes", "changes")
+        rows = [(row["case"], *("\n".join(row[name]) for name in columns[1:]), row["decided"]) for row in document]
+        output.table([f"col.{name}" for name in (*columns, "decided")], rows, "no_difference")
+
+    session.output.answer(document, show)
+
+
+@app.command()
+def adopt(ctx: typer.Context, pack: Annotated[str, typer.Argument(metavar="PACK")]) -> None:
+    """Go by another text of a pack from now on and evaluate the cases anew; see rules difference first."""
+    from advocate.services import rules
+
+    session = session_of(ctx)
+    with session.vault() as vault, long_work(session.output) as work:
+        cases = rules.adopt(vault, _pack(pack), work)
+        with vault.read() as uow:
+            adopted = rules.adopted(uow)[0]
+    document = {"pack": adopted["name"], "version": adopted["version"], "cases": cases}
+    session.output.answer(document, lambda output: output.line("pack_adopted", **document))
+
+
+def _pack(text: str) -> str | Path:
+    """Return a folder as one, else the name as it is."""
+    return Path(text) if Path(text).is_dir() else text

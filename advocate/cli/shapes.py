@@ -360,7 +360,12 @@ def finding(view: FindingView, zone: str = "Asia/Shanghai") -> dict[str, Any]:
         "quote": view.quote,
         "confidence": view.confidence,
         "hits": [
-            {"contact": short_id("contact", hit.contact_id), "category": hit.category, "phrase": hit.phrase}
+            {
+                "contact": short_id("contact", hit.contact_id),
+                "category": hit.category,
+                "phrase": hit.phrase,
+                "own": hit.own,
+            }
             for hit in view.hits
         ],
         "first": stamp(view.first_utc, zone),

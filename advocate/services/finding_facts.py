@@ -302,6 +302,12 @@ def around(first_utc: datetime, last_utc: datetime) -> ColumnElement[bool]:
     return col(ContactRow.at_utc).between(first_utc - day, last_utc + day)
 
 
+def own_words(case_id: int) -> ColumnElement[bool]:
+    """Return the condition for what the debtor's side wrote or said in its own contacts."""
+    mine = col(ContactRow.case_id) == case_id
+    return mine & (col(ContactRow.direction) != Direction.IN) & (col(ContactRow.text) != "")
+
+
 def told_before(
     case_id: int, rules: Iterable[str], behaviours: Iterable[Behaviour], latest: int | None = None
 ) -> ColumnElement[bool]:

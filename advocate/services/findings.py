@@ -62,7 +62,8 @@ def _evaluate(uow: UnitOfWork, case_id: int, contact_id: int | None, ctx: JobCon
     pack = _book(uow, facts)
     if pack is None:
         return
-    if contact_id is not None and facts_of.contact_count(uow, case_id) > WHOLE_UP_TO:
+    near = contact_id is not None and facts_of.contact_count(uow, case_id) > WHOLE_UP_TO
+    if near and contact_id is not None and not _makes_known(uow, case_id, owners, contact_id, pack):
         outcome = _evaluate_near(uow, case_id, contact_id, (facts, owners), pack)
     else:
         contacts = facts_of.contact_facts(uow, case_id, owners, ctx=ctx)
@@ -111,6 +112,14 @@ def _evaluate_near(
     return merged
 
 
+def _makes_known(uow: UnitOfWork, case_id: int, owners: dict[int, int], contact_id: int, pack: Book) -> bool:
+    """Tell whether the debtor's words in a contact make something known by which all that came after is judged."""
+    if not pack.matcher.hears_debtors:
+        return False
+    told = facts_of.contact_facts(uow, case_id, owners, col(ContactRow.id) == contact_id)
+    return any(fact.direction is not Direction.IN and pack.matcher.find_of_debtor(fact.id, fact.text) for fact in told)
+
+
 def _stood_on(
     uow: UnitOfWork, case_id: int, contacts: set[int]
 ) -> Iterator[tuple[str, str, datetime | None, datetime | None]]:
@@ -146,6 +155,8 @@ def _near(pack: Book, case_id: int, new: ContactFact, latest: int | None = None)
     at = from_epoch_ms(new.at_ms)
     reach = timedelta(days=_reach(pack, new))
     condition = facts_of.around(at - reach, at + reach)
+    if pack.matcher.hears_debtors:
+        condition |= facts_of.own_words(case_id)
     if behaviours.isdisjoint(new.behaviours) and categories.isdisjoint(said):
         return condition
     sources = [
@@ -164,6 +175,8 @@ def _reach(pack: Book, new: ContactFact) -> int:
     for rule in pack.pack.rules:
         for test in rule.tests if rule.enabled else ():
             if isinstance(test, Count):
+                if new.reached not in test.reached or new.medium not in test.media:
+                    continue
                 most = max(most, 31 if test.calendar == "month" else 7 if test.calendar else test.days - 1)
             elif isinstance(test, After) and test.event == "conversation":
                 most = max(most, test.within_days or 0)

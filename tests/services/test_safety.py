@@ -39,7 +39,7 @@ def test_the_numbers_of_the_mainland_carry_their_marks_and_other_places_get_none
         other = cases.add(uow, CaseDraft(ClientDraft("Jane Roe"), jurisdiction="gb"))
         moment = parse_moment("2026-03-06 10:00", "Europe/London")
         contacts.log(uow, ContactDraft(other, moment, text="Just kill yourself then"))
-        (british,) = safety.prompts(uow, other, "en")
+        british = safety.prompts(uow, other, "en")[0]
     assert [(line.number, bool(line.mark)) for line in prompt.lines] == [("12356", True), ("110", False)]
     assert "待核" in prompt.lines[0].mark
     assert "checked" in english.lines[0].mark
