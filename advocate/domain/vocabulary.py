@@ -338,3 +338,20 @@ class IdentifierKind(StrEnum):
     QQ = "qq"
     CASE_NUMBER = "case_number"
     ACCOUNT_TAIL = "account_tail"
+
+
+class BatchDecision(StrEnum):
+    """What a person decided about numbers that seem to be one crew's; decisions outlive every recomputation."""
+
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    SPLIT = "split"
+    MERGE = "merge"
+
+
+class BatchStatus(StrEnum):
+    """Where a batch stands: found by the program, confirmed by people, or rejected by them."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"

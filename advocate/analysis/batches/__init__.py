@@ -1,0 +1,1 @@
+"""Which numbers one crew uses, from several independent signs, each weighed by data and explained; pure."""
