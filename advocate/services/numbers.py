@@ -12,9 +12,10 @@ from advocate.analysis.numbers.description import describe
 from advocate.domain.errors import UserError
 from advocate.domain.ids import row_id, short_id
 from advocate.domain.views import NumberView
+from advocate.domain.vocabulary import BatchStatus
 from advocate.services import number_rows
 from advocate.services.contact_list import in_live_cases, live
-from advocate.storage.tables import BatchNumberRow, ContactRow, PhoneNumberRow
+from advocate.storage.tables import BatchNumberRow, BatchRow, ContactRow, PhoneNumberRow
 from advocate.storage.uow import UnitOfWork
 
 
@@ -67,7 +68,8 @@ def show(uow: UnitOfWork, number: str, lang: str = "zh") -> NumberView:
 def _columns() -> list[Any]:
     batch = (
         sql_select(func.min(BatchNumberRow.batch_id))
-        .where(col(BatchNumberRow.number_id) == PhoneNumberRow.id)
+        .join(BatchRow, col(BatchRow.id) == col(BatchNumberRow.batch_id))
+        .where(col(BatchNumberRow.number_id) == PhoneNumberRow.id, col(BatchRow.status) != BatchStatus.REJECTED)
         .scalar_subquery()
     )
     return [PhoneNumberRow.id, PhoneNumberRow.number, PhoneNumberRow.kind, batch.label("batch_id")]

@@ -21,7 +21,7 @@ from advocate.storage.tables.complaints import (
 from advocate.storage.tables.contacts import ContactBehaviourRow, ContactRow, ImportEvidenceRow, ImportRow, LeftOutRow
 from advocate.storage.tables.evidence import CustodyEntryRow, DerivativeRow, EvidenceContactRow, EvidenceRow
 from advocate.storage.tables.findings import FindingContactRow, FindingEventRow, FindingRow, RulePackRow
-from advocate.storage.tables.numbers import BatchNumberRow, BatchRow, PhoneNumberRow
+from advocate.storage.tables.numbers import BatchDecisionRow, BatchNumberRow, BatchRow, NumberLeaseRow, PhoneNumberRow
 from advocate.storage.tables.people import ClientRow, OrganisationRow, PersonNumberRow, PersonRow, UserRow
 from advocate.storage.tables.practice import OwnWordRow, SafetyNoteRow
 from advocate.storage.tables.screenshots import ProposalRow, ScreenshotRow
@@ -29,6 +29,7 @@ from advocate.storage.tables.workspace import AuditRow, FormDraftRow, SettingRow
 
 __all__ = [
     "AuditRow",
+    "BatchDecisionRow",
     "BatchNumberRow",
     "BatchRow",
     "CaseFieldRow",
@@ -55,6 +56,7 @@ __all__ = [
     "LeftOutRow",
     "NoteRow",
     "NoticeRow",
+    "NumberLeaseRow",
     "OrganisationRow",
     "OwnWordRow",
     "PacketRow",

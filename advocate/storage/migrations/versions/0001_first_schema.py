@@ -40,6 +40,8 @@ def upgrade() -> None:
     _settings()
     _users()
     _batch_numbers()
+    _batch_decisions()
+    _number_leases()
     _cases()
     _form_drafts()
     _table_mappings()
@@ -105,6 +107,7 @@ def _batches() -> None:
         sa.Column("uid", sa.LargeBinary(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("created_utc", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
@@ -213,6 +216,38 @@ def _batch_numbers() -> None:
         sa.PrimaryKeyConstraint("batch_id", "number_id", name=op.f("pk_batch_numbers")),
     )
     op.create_index("ix_batch_numbers_number_id", "batch_numbers", ["number_id"], unique=False)
+
+
+def _batch_decisions() -> None:
+    op.create_table(
+        "batch_decisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("created_utc", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('confirm', 'reject', 'split', 'merge')", name=op.f("ck_batch_decisions_kind")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_batch_decisions_user_id_users"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_decisions")),
+    )
+
+
+def _number_leases() -> None:
+    op.create_table(
+        "number_leases",
+        sa.Column("number_id", sa.Integer(), nullable=False),
+        sa.Column("leases", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number_id"],
+            ["phone_numbers.id"],
+            name=op.f("fk_number_leases_number_id_phone_numbers"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("number_id", name=op.f("pk_number_leases")),
+    )
 
 
 def _cases() -> None:
@@ -814,9 +849,7 @@ def _debt_fees() -> None:
             "kind IN ('interest', 'service', 'membership', 'guarantee', 'insurance', 'deposit', 'other')",
             name=op.f("ck_debt_fees_kind"),
         ),
-        sa.ForeignKeyConstraint(
-            ["debt_id"], ["debts.id"], name=op.f("fk_debt_fees_debt_id_debts"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["debt_id"], ["debts.id"], name=op.f("fk_debt_fees_debt_id_debts"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_debt_fees")),
     )
     op.create_index("ix_debt_fees_debt_id", "debt_fees", ["debt_id"], unique=False)
