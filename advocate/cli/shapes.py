@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from advocate.analysis.debts.ledger import Assessment, Row
+from advocate.domain.batches import BatchView
 from advocate.domain.coverage import SourceCoverage
 from advocate.domain.deadlines import DeadlineView
 from advocate.domain.ids import short_id
@@ -394,6 +395,29 @@ def number(view: NumberView, zone: str = "Asia/Shanghai") -> dict[str, Any]:
         "first": stamp(view.first_utc, zone),
         "last": stamp(view.last_utc, zone),
         "batch": view.batch or None,
+    }
+
+
+def batch(view: BatchView, lang: str) -> dict[str, Any]:
+    """Return a row of ``numbers batches``."""
+    from advocate.services import batches
+
+    return {
+        "id": short_id("batch", view.id),
+        "score": view.score,
+        "status": view.status.value,
+        "numbers": list(view.numbers),
+        "cases": list(view.cases),
+        "contacts": view.contacts,
+        "reasons": [
+            {
+                "kind": reason.kind,
+                "detail": batches.sentence(reason, lang),
+                "points": reason.points,
+                "numbers": list(reason.numbers),
+            }
+            for reason in view.reasons
+        ],
     }
 
 
