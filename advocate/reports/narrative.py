@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -85,11 +85,15 @@ _VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a complaint rests on: confirmed findings, the contacts behind them, which exhibit shows which contact."""
+    """What a complaint rests on: confirmed findings, the contacts behind them, which exhibit shows which contact.
+
+    ``ledgers`` are for findings about loans, by id, the lines that show how it was worked out.
+    """
 
     findings: tuple[FindingView, ...]
     contacts: Mapping[int, ContactView]
     exhibits: Mapping[int, Ref]
+    ledgers: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     def behind(self, findings: Iterable[FindingView]) -> list[ContactView]:
         """Return the contacts of ``findings`` once each, in order of time."""
@@ -268,6 +272,26 @@ def third_parties(grounds: Grounds) -> list[Sentence]:
     return sentences
 
 
+def of_loans(grounds: Grounds) -> list[FactSection]:
+    """Return what the ledgers of loans show, rule by rule, each with its working; nothing where no finding says so."""
+    told: dict[str, dict[str, None]] = {}
+    titles: dict[str, str] = {}
+    for finding in sorted(grounds.findings, key=lambda item: (item.force, item.rule, item.id)):
+        lines = grounds.ledgers.get(finding.id, ())
+        if lines:
+            titles[finding.rule] = finding.title
+            told.setdefault(finding.rule, {}).update(dict.fromkeys(lines))
+    if not told:
+        return []
+    count = sum(1 for finding in grounds.findings if grounds.ledgers.get(finding.id))
+    opening = Sentence(f"经核对借款、还款和费用记录，借款方面涉嫌存在下列{count}项问题，计算过程如下。")
+    sections = [FactSection("借款成本与债权方面的问题", (opening,))]
+    for rule, lines in told.items():
+        sentences = tuple(Sentence(line if line[-1:] in _SENTENCE_ENDS else f"{line}。") for line in lines)
+        sections.append(FactSection(titles[rule], sentences, level=2))
+    return sections
+
+
 def harm(grounds: Grounds) -> list[Sentence]:
     """Return what the client said a contact led to, in the client's words."""
     return [
@@ -311,6 +335,7 @@ def facts(grounds: Grounds, debt_views: Sequence[DebtView], extra: str = "") -> 
     sections: list[FactSection] = []
     if debt_views:
         sections.append(FactSection("借款与还款概况", tuple(debts(debt_views))))
+    sections.extend(of_loans(grounds))
     if grounds.findings and grounds.behind(grounds.findings):
         sections.append(FactSection("涉嫌违规催收的经过", (overview(grounds),)))
         sections.extend(_per_rule(grounds))

@@ -18,7 +18,15 @@ from advocate.reports import narrative, words
 from advocate.reports.channels import Channel
 from advocate.reports.model import Complaint, Exhibit, NumberRow, Party, Ref, ScheduleRow, Sentence
 from advocate.services import complaint_exhibits as exhibits_of
-from advocate.services import complaint_fields, complaint_reconciliation, contact_list, findings, reconciliation
+from advocate.services import (
+    complaint_fields,
+    complaint_reconciliation,
+    contact_list,
+    debt_facts,
+    debts,
+    findings,
+    reconciliation,
+)
 from advocate.services.finding_rows import NOW
 from advocate.storage.tables import ContactRow, FindingRow, PhoneNumberRow
 from advocate.storage.uow import UnitOfWork
@@ -47,6 +55,7 @@ class Material:
     pack_version: str = ""
     covered: dict[int, str] = field(default_factory=dict)
     compared: Reconciliation | None = None
+    ledgers: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def copied(self) -> list[EvidenceView]:
@@ -89,6 +98,18 @@ def contacts_behind(uow: UnitOfWork, views: tuple[FindingView, ...]) -> dict[int
     return {view.id: view for view in contact_list.events(uow, [i for i in ids if i not in trashed])}
 
 
+def ledgers_behind(uow: UnitOfWork, case_id: int, views: tuple[FindingView, ...]) -> dict[int, tuple[str, ...]]:
+    """Return for findings about loans, by id, the lines that show how each was worked out."""
+    if not any(view.debts for view in views):
+        return {}
+    assessed = {view.id: (view, found) for view, found in debts.assessed(uow, case_id)}
+    told = debt_facts.told(views, assessed)
+    return {
+        finding: tuple(messages.text(reason.code, "zh", **dict(reason.params)) for reason in reasons)
+        for finding, reasons in told.items()
+    }
+
+
 def effective_fields(channel: Channel, case: CaseView, own: Mapping[str, str], rules: frozenset[str]) -> dict[str, str]:
     """Return the value of every field as it would be printed: typed here, else from the case, else the default."""
     values = dict(case.fields)
@@ -121,7 +142,7 @@ def assemble(vault: Vault, material: Material, now: datetime, *, draft: bool) ->
         for exhibit, item in zip(made, material.chosen, strict=True)
     ]
     refs = exhibits_of.refs(material.chosen, made)
-    grounds = narrative.Grounds(material.findings, material.contacts, refs)
+    grounds = narrative.Grounds(material.findings, material.contacts, refs, material.ledgers)
     ordered = narrative.in_order(material.contacts.values())
     extra = "\n".join(filter(None, (fields["facts_extra"], _harm(fields))))
     numbers = tuple(_numbers(ordered, material.kinds))

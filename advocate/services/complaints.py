@@ -32,6 +32,7 @@ from advocate.services.complaint_model import (
     confirmed,
     contacts_behind,
     effective_fields,
+    ledgers_behind,
     number_kinds,
 )
 from advocate.services.packets import packet_folder, write_file
@@ -286,6 +287,7 @@ def _material(uow: UnitOfWork, complaint_id: int, lang: str) -> Material:
         missing=complaint_fields.missing(channel, case, values, len(views), stale, lang),
         chosen=chosen,
         kinds=number_kinds(uow, contacts),
+        ledgers=ledgers_behind(uow, row.case_id, views),
         pack=pack.name,
         pack_version=pack.version,
         covered=complaint_reconciliation.covered(uow, row.case_id, (item.view.id for item in chosen)),

@@ -44,6 +44,10 @@
         <translation>这是文书现状的预览；生成之前，任何内容都不会离开保险库。</translation>
     </message>
     <message>
+        <source>About which debt</source>
+        <translation>关于哪笔债务</translation>
+    </message>
+    <message>
         <source>Above by {amount}</source>
         <translation>超出 {amount}</translation>
     </message>
@@ -61,11 +65,11 @@
     </message>
     <message>
         <source>Accept every certain row of all screenshots (Ctrl+Shift+Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>接受所有截图中全部无疑问的行（Ctrl+Shift+Enter）</translation>
     </message>
     <message>
         <source>Accept every certain row of this screenshot (Ctrl+Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>接受本张截图中全部无疑问的行（Ctrl+Enter）</translation>
     </message>
     <message>
         <source>Accept proposals</source>
@@ -149,15 +153,19 @@
     </message>
     <message>
         <source>All certain</source>
-        <translation type="unfinished"></translation>
+        <translation>本张无疑问的</translation>
     </message>
     <message>
         <source>All certain in all screenshots ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>全部截图无疑问的（{count}）</translation>
     </message>
     <message>
         <source>All changes are saved.</source>
         <translation>所有改动均已保存。</translation>
+    </message>
+    <message>
+        <source>All debts and lenders</source>
+        <translation>全部债务和债权人</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -225,11 +233,15 @@
     </message>
     <message>
         <source>Arrow keys or Tab: row by row · Enter: accept · F2: correct · Space: other side · Del: reject · Ctrl+Enter: all certain ones here · Ctrl+Shift+Enter: of all screenshots</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键或 Tab：逐行 · Enter：接受 · F2：更正 · 空格：换到对方/本方 · Del：不采用 · Ctrl+Enter：本张无疑问的全部接受 · Ctrl+Shift+Enter：所有截图的</translation>
     </message>
     <message>
         <source>As</source>
         <translation>形式</translation>
+    </message>
+    <message>
+        <source>As the chat spells the name</source>
+        <translation>聊天中显示的名字</translation>
     </message>
     <message>
         <source>At least {count} characters. Several words are easier to remember.</source>
@@ -284,6 +296,10 @@
         <translation>按号码和日期</translation>
     </message>
     <message>
+        <source>By whom</source>
+        <translation>谁告知的</translation>
+    </message>
+    <message>
         <source>CSV to fill in</source>
         <translation>填写用 CSV</translation>
     </message>
@@ -334,6 +350,14 @@
     <message>
         <source>Change a debt</source>
         <translation>修改债务</translation>
+    </message>
+    <message>
+        <source>Change a notice</source>
+        <translation>修改告知</translation>
+    </message>
+    <message>
+        <source>Change: {what}</source>
+        <translation>修改：{what}</translation>
     </message>
     <message>
         <source>Changes</source>
@@ -526,6 +550,10 @@
     <message>
         <source>Day first</source>
         <translation>日在前</translation>
+    </message>
+    <message>
+        <source>Day first: {date}</source>
+        <translation>日在前：{date}</translation>
     </message>
     <message>
         <source>Day – month – year</source>
@@ -760,12 +788,16 @@
         <translation>求助人发出</translation>
     </message>
     <message>
+        <source>From the time given on, rules go by it: what came before is not touched.</source>
+        <translation>自所填时间起，规则以此为据；此前的联系不受影响。</translation>
+    </message>
+    <message>
         <source>From them</source>
         <translation>对方发来</translation>
     </message>
     <message>
         <source>Go on to sorting</source>
-        <translation type="unfinished"></translation>
+        <translation>去分拣</translation>
     </message>
     <message>
         <source>Hand over the whole backup files, with everything that is in them</source>
@@ -784,16 +816,32 @@
         <translation>热线</translation>
     </message>
     <message>
+        <source>Hours from</source>
+        <translation>时段自</translation>
+    </message>
+    <message>
         <source>How</source>
         <translation>方式</translation>
     </message>
     <message>
-        <source>How are dates written in “{file}”, for example 03/04?</source>
-        <translation>“{file}”里的日期怎么写，例如 03/04？</translation>
+        <source>How are dates written in “{file}”?</source>
+        <translation>“{file}”里的日期怎么写？</translation>
+    </message>
+    <message>
+        <source>How are dates written in “{file}”? It says {sample}</source>
+        <translation>“{file}”里的日期怎么写？原文：{sample}</translation>
+    </message>
+    <message>
+        <source>How it was made known</source>
+        <translation>告知方式</translation>
     </message>
     <message>
         <source>How it was worked out</source>
         <translation>逐步算法</translation>
+    </message>
+    <message>
+        <source>How the call ended</source>
+        <translation>电话结果</translation>
     </message>
     <message>
         <source>How to get it: {how}</source>
@@ -1040,6 +1088,10 @@
         <translation>正在用新文本评估各案件…</translation>
     </message>
     <message>
+        <source>Made known</source>
+        <translation>告知与约定</translation>
+    </message>
+    <message>
         <source>Matched by</source>
         <translation>对应依据</translation>
     </message>
@@ -1066,6 +1118,10 @@
     <message>
         <source>Month first</source>
         <translation>月在前</translation>
+    </message>
+    <message>
+        <source>Month first: {date}</source>
+        <translation>月在前：{date}</translation>
     </message>
     <message>
         <source>Month – day – year</source>
@@ -1184,6 +1240,10 @@
         <translation>无法预览</translation>
     </message>
     <message>
+        <source>No proof yet</source>
+        <translation>尚无凭证</translation>
+    </message>
+    <message>
         <source>No screenshots read yet</source>
         <translation>还没有读过截图</translation>
     </message>
@@ -1198,6 +1258,10 @@
     <message>
         <source>Nobody knows</source>
         <translation>不清楚</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>暂无</translation>
     </message>
     <message>
         <source>Not above</source>
@@ -1286,6 +1350,10 @@
     <message>
         <source>Number as written</source>
         <translation>原始号码</translation>
+    </message>
+    <message>
+        <source>Number concerned</source>
+        <translation>所涉号码</translation>
     </message>
     <message>
         <source>Number of the contract</source>
@@ -1452,6 +1520,10 @@
         <translation>粘贴</translation>
     </message>
     <message>
+        <source>People spoke</source>
+        <translation>是否实际通话</translation>
+    </message>
+    <message>
         <source>Phone and bill</source>
         <translation>手机与详单</translation>
     </message>
@@ -1492,16 +1564,24 @@
         <translation>有问题</translation>
     </message>
     <message>
+        <source>Proof</source>
+        <translation>凭证</translation>
+    </message>
+    <message>
+        <source>Proof kept</source>
+        <translation>已有凭证</translation>
+    </message>
+    <message>
         <source>Proof-read</source>
-        <translation type="unfinished"></translation>
+        <translation>去校对</translation>
     </message>
     <message>
         <source>Proof-read the screenshots</source>
-        <translation type="unfinished"></translation>
+        <translation>去校对截图</translation>
     </message>
     <message>
         <source>Proof-read them</source>
-        <translation type="unfinished"></translation>
+        <translation>去校对</translation>
     </message>
     <message>
         <source>Proposal</source>
@@ -1553,7 +1633,7 @@
     </message>
     <message>
         <source>Reading the text of the pictures: {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取图片中的文字：{done}/{total}</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -1576,6 +1656,10 @@
         <translation>记录</translation>
     </message>
     <message>
+        <source>Record a notice</source>
+        <translation>登记告知</translation>
+    </message>
+    <message>
         <source>Recorded wrongly</source>
         <translation>记录有误</translation>
     </message>
@@ -1586,6 +1670,10 @@
     <message>
         <source>Refreshing…</source>
         <translation>正在刷新…</translation>
+    </message>
+    <message>
+        <source>Refusals, letters to stop, warnings, hours agreed: rules on what came after them need the day.</source>
+        <translation>拒绝、停止函、官方警告、约定时段：判断此后的联系是否违规，须知道是哪一天告知的。</translation>
     </message>
     <message>
         <source>Reject</source>
@@ -1616,8 +1704,16 @@
         <translation>删除</translation>
     </message>
     <message>
+        <source>Remove: {what}</source>
+        <translation>移除：{what}</translation>
+    </message>
+    <message>
         <source>Removed: {creditor}</source>
         <translation>已删除：{creditor}</translation>
+    </message>
+    <message>
+        <source>Removed: {what}</source>
+        <translation>已移除：{what}</translation>
     </message>
     <message>
         <source>Repaid</source>
@@ -1748,6 +1844,10 @@
         <translation>大小</translation>
     </message>
     <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
         <source>Smaller</source>
         <translation>缩小</translation>
     </message>
@@ -1762,6 +1862,10 @@
     <message>
         <source>Sold to</source>
         <translation>转让给</translation>
+    </message>
+    <message>
+        <source>Some rules count only calls in which people really spoke</source>
+        <translation>有的规则只计双方实际通话的电话</translation>
     </message>
     <message>
         <source>Something is still under way. Try again in a moment.</source>
@@ -1824,8 +1928,16 @@
         <translation>撤销导入</translation>
     </message>
     <message>
+        <source>Take back all of this import…</source>
+        <translation>撤销整批导入…</translation>
+    </message>
+    <message>
         <source>Take back an import</source>
         <translation>撤销一次导入</translation>
+    </message>
+    <message>
+        <source>Take back everything that was imported in one go (Shift+Delete)</source>
+        <translation>撤销同一批导入的全部文件（Shift+Delete）</translation>
     </message>
     <message>
         <source>Take back this import (Delete)</source>
@@ -1908,8 +2020,16 @@
         <translation>已撤销导入“{file}”</translation>
     </message>
     <message>
+        <source>The imports of one go were taken back: {files} files</source>
+        <translation>已撤销同一批导入：{files} 个文件</translation>
+    </message>
+    <message>
         <source>The kind of lender decides who is responsible. What is missing can be filled in afterwards.</source>
         <translation>由债权人的类型决定归谁管辖；缺少的内容可以之后补充。</translation>
+    </message>
+    <message>
+        <source>The name as the contact log has it</source>
+        <translation>与联系记录中的姓名一致</translation>
     </message>
     <message>
         <source>The next screenshot (Ctrl+PgDown)</source>
@@ -2012,6 +2132,10 @@
         <translation>抵本金</translation>
     </message>
     <message>
+        <source>To whom</source>
+        <translation>告知了谁</translation>
+    </message>
+    <message>
         <source>Too large to look at here. Export it to open it.</source>
         <translation>文件太大，不能在此预览，请导出后打开。</translation>
     </message>
@@ -2068,6 +2192,10 @@
         <translation>改用密码</translation>
     </message>
     <message>
+        <source>Valid until</source>
+        <translation>有效至</translation>
+    </message>
+    <message>
         <source>Vanishes</source>
         <translation>消失</translation>
     </message>
@@ -2082,6 +2210,10 @@
     <message>
         <source>Verifying the originals</source>
         <translation>正在校验原件</translation>
+    </message>
+    <message>
+        <source>Way of contact concerned</source>
+        <translation>所涉联系方式</translation>
     </message>
     <message>
         <source>What</source>
@@ -2124,6 +2256,10 @@
         <translation>写下已做了什么，例如：已通话确认安全，家人在身边</translation>
     </message>
     <message>
+        <source>What was made known</source>
+        <translation>告知了什么</translation>
+    </message>
+    <message>
         <source>What was read</source>
         <translation>读到的内容</translation>
     </message>
@@ -2138,6 +2274,10 @@
     <message>
         <source>What would change</source>
         <translation>会有的变化</translation>
+    </message>
+    <message>
+        <source>When it was said or arrived</source>
+        <translation>告知或送达时间</translation>
     </message>
     <message>
         <source>Where it comes from, what it shows</source>
@@ -2160,8 +2300,16 @@
         <translation>谁可投诉</translation>
     </message>
     <message>
+        <source>Who is concerned</source>
+        <translation>所涉的人</translation>
+    </message>
+    <message>
         <source>Who lent, and what is demanded: the kind of lender decides which rules bind it.</source>
         <translation>填写谁出借、要求还多少：出借人的类型决定适用哪些规则。</translation>
+    </message>
+    <message>
+        <source>Who of the chat “{file}” is the client?</source>
+        <translation>“{file}”的聊天里，哪一方是求助人？</translation>
     </message>
     <message>
         <source>Why</source>
@@ -2170,6 +2318,10 @@
     <message>
         <source>Words that your clients hear and the lexicon does not know yet. They are searched like the lexicon's, marked “Own words” wherever they show, and never presented as law. A category of your own makes no finding: it points things out.</source>
         <translation>求助人常遇到、而词库还没有的说法。检索方式与词库相同，凡出现处都标明“本机构词语”，绝不当作法律。自拟类别不产生涉嫌违规，只作提示。</translation>
+    </message>
+    <message>
+        <source>Words, or what they came to</source>
+        <translation>原话或内容概要</translation>
     </message>
     <message>
         <source>Worth a look</source>
@@ -2208,6 +2360,10 @@
         <translation>{when} 入库</translation>
     </message>
     <message>
+        <source>all lenders</source>
+        <translation>全部债权人</translation>
+    </message>
+    <message>
         <source>altered</source>
         <translation>有改动</translation>
     </message>
@@ -2226,6 +2382,10 @@
     <message>
         <source>compiled {day}</source>
         <translation>编制于 {day}</translation>
+    </message>
+    <message>
+        <source>concerns {who}</source>
+        <translation>涉及{who}</translation>
     </message>
     <message>
         <source>contract of {day}</source>
@@ -2272,12 +2432,16 @@
         <translation>今天是最后一天</translation>
     </message>
     <message>
-        <source>left out: drafts, unsent</source>
-        <translation>不导入（草稿、未发出等）</translation>
+        <source>left out before</source>
+        <translation>以前已剔除</translation>
     </message>
     <message>
         <source>looks like another screenshot of this case</source>
         <translation>与本案另一张截图几乎相同</translation>
+    </message>
+    <message>
+        <source>made known by: {medium}</source>
+        <translation>以{medium}告知</translation>
     </message>
     <message>
         <source>must fire</source>
@@ -2306,6 +2470,10 @@
     <message>
         <source>not built yet</source>
         <translation>尚未生成</translation>
+    </message>
+    <message>
+        <source>passed over: drafts, unsent</source>
+        <translation>略过：草稿、未发出</translation>
     </message>
     <message>
         <source>period over</source>
@@ -2352,6 +2520,10 @@
         <translation>至</translation>
     </message>
     <message>
+        <source>until {day}</source>
+        <translation>至{day}</translation>
+    </message>
+    <message>
         <source>version {version}</source>
         <translation>版本 {version}</translation>
     </message>
@@ -2378,6 +2550,10 @@
     <message>
         <source>{cases} cases: {appears} findings would appear, {vanishes} vanish, {changes} change. What was decided stays as it was decided and is marked where the new text says something else.</source>
         <translation>涉及 {cases} 个案件：新增 {appears} 项、消失 {vanishes} 项、变化 {changes} 项。已作的决定保持不变，与新文本不一致的会标明。</translation>
+    </message>
+    <message>
+        <source>{contacts} contacts and {evidence} files that came with {files} files of one go are removed from this case, decisions about them included. The audit log keeps that it happened.</source>
+        <translation>同一批导入的 {files} 个文件带来的 {contacts} 条联系记录和 {evidence} 份证据将从本案删除，连同对它们的分拣决定。审计日志会保留这次撤销。</translation>
     </message>
     <message>
         <source>{contacts} contacts and {evidence} files that came with “{file}” are removed from this case, decisions about them included. The audit log keeps that it happened.</source>
@@ -2529,7 +2705,7 @@
     </message>
     <message>
         <source>{count} rows on the pictures to proof-read</source>
-        <translation type="unfinished"></translation>
+        <translation>图片上有 {count} 行待校对</translation>
     </message>
     <message>
         <source>{count} rows proposed</source>
@@ -2537,7 +2713,7 @@
     </message>
     <message>
         <source>{count} rows read from screenshots wait to be proof-read.</source>
-        <translation type="unfinished"></translation>
+        <translation>从截图中读出的 {count} 行等待校对。</translation>
     </message>
     <message>
         <source>{count} rule</source>

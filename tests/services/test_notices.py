@@ -24,7 +24,7 @@ from advocate.domain.vocabulary import (
     NoticeKind,
     Reached,
 )
-from advocate.services import cases, contacts, debts, evidence, findings, notices
+from advocate.services import cases, complaints, contacts, debts, evidence, findings, notices
 from advocate.storage.vault import Vault
 
 Log = Callable[..., int]
@@ -278,3 +278,33 @@ def test_what_cannot_be_of_a_call_is_not_taken(vault: Vault, case_id: int) -> No
         with pytest.raises(InvalidDraft) as refused, vault.write() as uow:
             contacts.log(uow, wrong)
         assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_a_complaint_may_rest_on_a_ledger_alone_and_prints_its_working(
+    vault: Vault, case_id: int, evaluated: Evaluated
+) -> None:
+    owe(
+        vault,
+        case_id,
+        CreditorType.PRIVATE_LENDER,
+        received=Decimal(8_000),
+        repayments=((date(2026, 2, 10), Decimal(11_000)),),
+        sold_to="乙资产公司",
+        sale_notified=False,
+    )
+    found = evaluated()
+    with vault.write() as uow:
+        for rule in ("AMT-04", "AMT-06", "AMT-11"):
+            findings.confirm(uow, found[rule].id)
+        complaint = complaints.draft(uow, case_id, "nfra_tousu")
+    made = complaints.model(vault, complaint, draft=True)
+    told = {section.heading: [sentence.text for sentence in section.sentences] for section in made.facts}
+    assert "3项问题" in told["借款成本与债权方面的问题"][0]
+    cost = told[found["AMT-06"].title]
+    assert "甲公司借款：2026-01-10签约，合同金额10000 CNY，实际到账8000 CNY。" in cost
+    assert any("%" in line for line in cost)
+    assert any("2,000.00" in line for line in told[found["AMT-04"].title])
+    assert any("乙资产公司" in line for line in told[found["AMT-11"].title])
+    assert {rule for item in made.legal for rule in item.rules} == {"AMT-04", "AMT-06", "AMT-11"}
+    assert made.contacts == ()
+    assert complaints.preview(vault, complaint).startswith(b"%PDF")

@@ -17,6 +17,7 @@ from advocate.jobs.desk import writing
 from advocate.jobs.runner import JobRunner
 from advocate.services import cases
 from advocate.ui.cases.new_debt import NewDebtDialog
+from advocate.ui.cases.notices import NoticesCard
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.i18n import error_text, label, language, mark, tr
 from advocate.ui.moments import day_text
@@ -38,7 +39,7 @@ class OverviewTab(CaseTab):
 
     TITLE: ClassVar[str] = mark("Overview")
     KEY: ClassVar[str] = "overview"
-    KINDS: ClassVar[frozenset[str]] = frozenset({"case", "debt"})
+    KINDS: ClassVar[frozenset[str]] = frozenset({"case", "debt", "notice"})
 
     def __init__(self, vault: Any, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(vault, runner, parent)
@@ -65,6 +66,10 @@ class OverviewTab(CaseTab):
         self.state.hide()
         body.addWidget(self.state)
         body.addWidget(self._build_debts())
+        self.notices = NoticesCard(self.vault, self.runner)
+        self.notices.failed.connect(self.notice)
+        self.notices.offered.connect(self.offered)
+        body.addWidget(self.notices)
         for group in dict.fromkeys(field.group for field in self._fields):
             body.addWidget(self._build_group(group))
         body.addStretch(1)
@@ -146,8 +151,10 @@ class OverviewTab(CaseTab):
     def load(self) -> None:
         if self.case is not None:
             self._show(self.case)
+            self.notices.open_case(self.case)
 
     def clear(self) -> None:
+        self.notices.clear()
         self._timer.stop()
         self._dirty.clear()
         for form in self.forms.values():

@@ -237,6 +237,8 @@ class ContactDetail(Spoken, QWidget):
             (tr("Number as written"), as_written if as_written != contact.number else ""),
             (tr("Number that rang"), contact.on_number),
             (tr("Answered"), answered),
+            (tr("How the call ended"), label("call_outcome", contact.outcome) if contact.outcome else ""),
+            (tr("People spoke"), {True: tr("yes"), False: tr("no"), None: ""}[contact.conversation]),
             (tr("Duration"), duration_text(contact.duration_s)),
             (tr("Claimed to be"), contact.claims_to_be),
             (tr("Reached"), reached),

@@ -18,7 +18,7 @@ from advocate.domain.vocabulary import Behaviour, Direction, Medium, Reached
 from advocate.jobs.desk import reading
 from advocate.jobs.runner import JobRunner
 from advocate.services import contacts, findings
-from advocate.ui.contacts.form import ContactForm, pair_grid
+from advocate.ui.contacts.form import SPOKE, UNSAID, ContactForm, pair_grid
 from advocate.ui.contacts.keeping import Keeper
 from advocate.ui.contacts.when import typed_duration, typed_moment
 from advocate.ui.i18n import tr
@@ -147,6 +147,8 @@ class ContactEditor(ContactForm):
             "medium": ("medium", "medium", lambda: Medium(self.medium.value())),
             "direction": ("direction", "direction", lambda: Direction(self.direction.value())),
             "answered": ("answered", "answered", self.answered.isChecked),
+            "outcome": ("outcome", "outcome", self.ended),
+            "conversation": ("conversation", "conversation", self.spoke),
             "claims": ("claims_to_be", "claims_to_be", lambda: self.claims.text().strip()),
             "reached": ("reached", "reached", lambda: Reached(self.reached.value())),
             "reached_name": ("reached_name", "reached_name", lambda: self.reached_name.text().strip()),
@@ -260,7 +262,7 @@ class ContactEditor(ContactForm):
     def _fitting(self, draft: ContactDraft, changes: dict[str, Any]) -> ContactDraft:
         """Return ``draft`` without what the medium or the person reached, newly chosen, cannot have."""
         if "medium" in changes and not draft.medium.is_voice:
-            draft = replace(draft, duration_s=None, answered=None)
+            draft = replace(draft, duration_s=None, answered=None, outcome=None, conversation=None)
         if "reached" in changes and not draft.reached.is_third_party:
             draft = replace(draft, reached_name="")
         return draft
@@ -280,6 +282,8 @@ def _typed_of(draft: ContactDraft) -> dict[str, Any]:
         # A contact of which nobody noted whether it was answered shows as not answered until somebody ticks it.
         "answered": bool(draft.answered),
         "duration": "" if draft.duration_s is None else f"{minutes}:{seconds:02d}",
+        "outcome": str(draft.outcome or UNSAID),
+        "conversation": next(code for code, spoke in SPOKE.items() if spoke is draft.conversation),
         "claims": draft.claims_to_be,
         "reached": str(draft.reached),
         "reached_name": draft.reached_name,

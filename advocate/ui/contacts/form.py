@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from advocate.domain.drafts import ContactDraft
 from advocate.domain.errors import AdvocateError, FieldProblem, InvalidDraft
-from advocate.domain.vocabulary import Behaviour, Medium, Reached
+from advocate.domain.vocabulary import Behaviour, CallOutcome, Medium, Reached
 from advocate.jobs.desk import JobDesk, writing
 from advocate.jobs.runner import JobRunner
 from advocate.ui.i18n import Spoken, error_text, label, tr
@@ -46,6 +46,12 @@ USUAL = (
     Behaviour.POLITE,
 )
 BEHAVIOURS = USUAL + tuple(code for code in Behaviour if code not in USUAL)
+#: What nobody said, among the answers of a drop-down.
+UNSAID = "unsaid"
+#: Whether people spoke, by the answer's code.
+SPOKE: dict[str, bool | None] = {UNSAID: None, "yes": True, "no": False}
+#: What a call came to, where it was not answered.
+_NOT_ANSWERED = frozenset(CallOutcome) - {CallOutcome.ANSWERED, CallOutcome.DROPPED}
 
 
 class ContactForm(Spoken, QWidget):
@@ -73,6 +79,8 @@ class ContactForm(Spoken, QWidget):
         self.time = QLineEdit()
         self.answered = QCheckBox()
         self.duration = QLineEdit()
+        self.outcome = CodeCombo("call_outcome", (UNSAID, *CallOutcome))
+        self.conversation = CodeCombo("conversation", SPOKE)
         self.claims = QLineEdit()
         self.reached = CodeCombo("reached", Reached)
         self.reached_name = QLineEdit()
@@ -83,6 +91,8 @@ class ContactForm(Spoken, QWidget):
             "medium": Field(self.medium),
             "at": Field(self.time),
             "duration_s": Field(self.duration),
+            "outcome": Field(self.outcome),
+            "conversation": Field(self.conversation),
             "claims_to_be": Field(self.claims),
             "reached": Field(self.reached),
             "reached_name": Field(self.reached_name),
@@ -130,6 +140,7 @@ class ContactForm(Spoken, QWidget):
         when = pair_grid((field["at"], field["duration_s"]), (field["claims_to_be"], field["reached"]))
         when.addWidget(self.answered, 2, 0, 1, 2)
         body.addLayout(when)
+        body.addLayout(pair_grid((field["outcome"], field["conversation"])))
         for name in ("reached_name", "text", "behaviours"):
             body.addWidget(field[name])
         self.below_fields.setSpacing(Space.M)
@@ -166,6 +177,9 @@ class ContactForm(Spoken, QWidget):
         self.say(field["duration_s"].set_label, "Duration")
         self.say(self.duration.setPlaceholderText, "3:20 or seconds")
         self.say(self.answered.setText, "Answered")
+        self.say(field["outcome"].set_label, "How the call ended")
+        self.say(field["conversation"].set_label, "People spoke")
+        self.say(self.conversation.setToolTip, "Some rules count only calls in which people really spoke")
         self.say(field["claims_to_be"].set_label, "Claimed to be")
         self.say(field["reached"].set_label, "Reached")
         self.say(field["reached_name"].set_label, "Name of the person reached")
@@ -180,7 +194,9 @@ class ContactForm(Spoken, QWidget):
         self.text.textChanged.connect(self._on_edited)
         for combo in (self.medium, self.reached):
             combo.activated.connect(self._on_chosen)
-        self.answered.clicked.connect(self._on_edited)
+        self.outcome.activated.connect(self._on_outcome)
+        self.conversation.activated.connect(self._on_spoke)
+        self.answered.clicked.connect(self._on_answered)
         self.behaviours.edited.connect(self._on_edited)
         self.save.clicked.connect(self.submitted)
         self.behaviours.install_shortcuts(self)
@@ -201,6 +217,8 @@ class ContactForm(Spoken, QWidget):
             "time": self.time.text(),
             "answered": self.answered.isChecked(),
             "duration": self.duration.text(),
+            "outcome": self.outcome.value(),
+            "conversation": self.conversation.value(),
             "claims": self.claims.text(),
             "reached": self.reached.value(),
             "reached_name": self.reached_name.text(),
@@ -216,6 +234,8 @@ class ContactForm(Spoken, QWidget):
         self.time.setText(str(typed.get("time", "")))
         self.answered.setChecked(bool(typed.get("answered", True)))
         self.duration.setText(str(typed.get("duration", "")))
+        self.outcome.set_value(str(typed.get("outcome", UNSAID)))
+        self.conversation.set_value(str(typed.get("conversation", UNSAID)))
         self.claims.setText(str(typed.get("claims", "")))
         self.reached.set_value(str(typed.get("reached", Reached.DEBTOR)))
         self.reached_name.setText(str(typed.get("reached_name", "")))
@@ -245,6 +265,8 @@ class ContactForm(Spoken, QWidget):
     def _show_labels(self) -> None:
         self.medium.retranslate()
         self.reached.retranslate()
+        self.outcome.retranslate()
+        self.conversation.retranslate()
         self.behaviours.set_labels({str(code): label("behaviour", code) for code in BEHAVIOURS})
         self._claims.setStringList(_claims())
         self._problems.retranslate()
@@ -272,9 +294,47 @@ class ContactForm(Spoken, QWidget):
         self._show_fitting_fields()
         self._on_edited()
 
+    @Slot()
+    def _on_outcome(self) -> None:
+        """Let what a call came to say whether it was answered: one of the two is enough to enter."""
+        outcome = self.ended()
+        if outcome is not None:
+            self.answered.setChecked(outcome not in _NOT_ANSWERED)
+            if outcome in _NOT_ANSWERED and self.spoke():
+                self.conversation.set_value(UNSAID)
+        self._on_edited()
+
+    @Slot()
+    def _on_spoke(self) -> None:
+        if self.spoke():
+            self.answered.setChecked(True)
+            if self.ended() in _NOT_ANSWERED:
+                self.outcome.set_value(UNSAID)
+        self._on_edited()
+
+    @Slot()
+    def _on_answered(self) -> None:
+        outcome = self.ended()
+        if outcome is not None and self.answered.isChecked() is (outcome in _NOT_ANSWERED):
+            self.outcome.set_value(UNSAID)
+        if not self.answered.isChecked() and self.spoke():
+            self.conversation.set_value(UNSAID)
+        self._on_edited()
+
+    def ended(self) -> CallOutcome | None:
+        """Return what the call came to, None where nobody said."""
+        code = self.outcome.value()
+        return None if code == UNSAID else CallOutcome(code)
+
+    def spoke(self) -> bool | None:
+        """Return whether people spoke, None where nobody said."""
+        return SPOKE[self.conversation.value()]
+
     def _show_fitting_fields(self) -> None:
         voice = Medium(self.medium.value()).is_voice
         self.answered.setVisible(voice)
+        self._fields["outcome"].setVisible(voice)
+        self._fields["conversation"].setVisible(voice)
         self._fields["duration_s"].setVisible(voice)
         self._fields["reached_name"].setVisible(Reached(self.reached.value()).is_third_party)
 

@@ -141,6 +141,8 @@ class QuickEntry(ContactForm):
             number_raw=self.number.text().strip() or None,
             duration_s=duration_s,
             answered=self.answered.isChecked() if medium.is_voice else None,
+            outcome=self.ended() if medium.is_voice else None,
+            conversation=self.spoke() if medium.is_voice else None,
             text=self.text.toPlainText().strip(),
             claims_to_be=self.claims.text().strip(),
             reached=reached,

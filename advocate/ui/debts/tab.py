@@ -211,7 +211,16 @@ class DebtsTab(CaseTab):
         self.cost.show_loan(view, found)
 
     def _write(self, act: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
-        self.desk.write(writing(self.vault, act), done, self._on_refused)
+        case_id = self.case.summary.id if self.case is not None else None
+
+        def acted(unit: Any) -> Any:
+            result = act(unit)
+            if case_id is not None:
+                # What a ledger shows is found from it, and what a lender is decides which rules bind.
+                findings.evaluate(unit, case_id)
+            return result
+
+        self.desk.write(writing(self.vault, acted), done, self._on_refused)
 
     @Slot(object, object, bool)
     def _on_payment(self, day: date, amount: Decimal, planned: bool) -> None:
@@ -247,22 +256,13 @@ class DebtsTab(CaseTab):
         loan = self._loan()
         if loan is None or self.case is None:
             return
-        debt_id, case_id = loan[0].id, self.case.summary.id
-
-        def remove(unit: Any) -> None:
-            debts.remove(unit, debt_id)
-            # What was found under this lender may no longer be.
-            findings.evaluate(unit, case_id)
-
-        def restore(unit: Any) -> None:
-            debts.restore(unit, debt_id)
-            findings.evaluate(unit, case_id)
+        debt_id = loan[0].id
 
         def undo() -> None:
-            self._write(restore, lambda _: None)
+            self._write(lambda unit: debts.restore(unit, debt_id), lambda _: None)
 
         said = tr("Removed: {creditor}", creditor=loan[0].creditor)
-        self._write(remove, lambda _: self.offered.emit(said, tr("Undo"), undo))
+        self._write(lambda unit: debts.remove(unit, debt_id), lambda _: self.offered.emit(said, tr("Undo"), undo))
 
     def _on_refused(self, error: AdvocateError) -> None:
         if isinstance(error, InvalidDraft) and not self.ledger.show_problems(error.problems):
