@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, String, func, select, type_coerce
 from sqlmodel import col
 
 from advocate.analysis.clocks.calendars import Calendar
@@ -33,11 +34,8 @@ from advocate.services import debt_facts, notices, number_rows, same_events
 from advocate.services.event_merging import merged_facts, one_fact
 from advocate.storage.tables import (
     CaseRow,
-    ContactBehaviourRow,
     ContactRow,
     DebtRow,
-    FindingContactRow,
-    FindingRow,
     OrganisationRow,
     PhoneNumberRow,
 )
@@ -154,13 +152,14 @@ def _records(
     *conditions: ColumnElement[bool],
     ctx: JobContext | None = None,
 ) -> list[ContactFact]:
-    behaviours = _behaviours(uow, case_id, *conditions)
     case_zone, case_zone_known = uow.connection.execute(
         select(col(CaseRow.zone), col(CaseRow.zone_known)).where(col(CaseRow.id) == case_id)
     ).one()
     only = next(iter(owners.values())) if len(set(owners.values())) == 1 else None
     facts: list[ContactFact] = []
-    for row in uow.connection.execute(_contacts(case_id, *conditions)):
+    rows = uow.connection.execute(_contacts(case_id, *conditions)).all()
+    behaviours = _behaviours(uow, case_id, [row[0] for row in rows] if conditions else None)
+    for row in rows:
         if ctx is not None and len(facts) % _CHECK_EVERY == 0:
             ctx.check()
         (contact_id, at_ms, zone, precision, medium, direction, duration_s, answered, number, raw, on_number) = row[:11]
@@ -236,14 +235,11 @@ def _contacts(case_id: int, *conditions: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _behaviours(uow: UnitOfWork, case_id: int, *conditions: ColumnElement[bool]) -> dict[int, frozenset[Behaviour]]:
+def _behaviours(uow: UnitOfWork, case_id: int, contacts: list[int] | None) -> dict[int, frozenset[Behaviour]]:
+    """Return what was coded about some ``contacts`` of a case, or about all."""
     gathered: dict[int, set[Behaviour]] = defaultdict(set)
-    rows = uow.connection.execute(
-        select(col(ContactBehaviourRow.contact_id), type_coerce(col(ContactBehaviourRow.behaviour), String))
-        .join(ContactRow, col(ContactRow.id) == col(ContactBehaviourRow.contact_id))
-        .where(col(ContactRow.case_id) == case_id, *conditions)
-    )
-    for contact_id, code in rows:
+    sql, params = (_CODED, (case_id,)) if contacts is None else (_CODED_OF, (json.dumps(contacts),))
+    for contact_id, code in uow.connection.exec_driver_sql(sql, params).cursor.fetchall():
         if code in _BEHAVIOURS:
             gathered[contact_id].add(_BEHAVIOURS[code])
     return {contact_id: frozenset(codes) for contact_id, codes in gathered.items()}
@@ -309,28 +305,61 @@ def own_words(case_id: int) -> ColumnElement[bool]:
 
 
 def told_before(
-    case_id: int, rules: Iterable[str], behaviours: Iterable[Behaviour], latest: int | None = None
+    uow: UnitOfWork, case_id: int, rules: Iterable[str], behaviours: Iterable[Behaviour], latest: int | None = None
 ) -> ColumnElement[bool]:
     """Return the condition for contacts that were coded so, or on which findings of ``rules`` rest.
 
     With ``latest`` only that many, the last ones by time.
     """
-    found = (
-        select(col(FindingContactRow.contact_id))
-        .join(FindingRow, col(FindingRow.id) == col(FindingContactRow.finding_id))
-        .where(col(FindingRow.case_id) == case_id, col(FindingRow.rule).in_(tuple(rules)))
-    )
-    coded = select(col(ContactBehaviourRow.contact_id)).where(
-        col(ContactBehaviourRow.behaviour).in_(tuple(behaviours)),
-        col(ContactBehaviourRow.contact_id).in_(select(col(ContactRow.id)).where(col(ContactRow.case_id) == case_id)),
-    )
-    told = or_(col(ContactRow.id).in_(found), col(ContactRow.id).in_(coded))
-    if latest is None:
-        return told
-    newest = select(col(ContactRow.id)).where(
-        col(ContactRow.case_id) == case_id, col(ContactRow.deleted_at).is_(None), told
-    )
-    return col(ContactRow.id).in_(newest.order_by(col(ContactRow.at_utc).desc()).limit(latest))
+    params = {
+        "case": case_id,
+        "rules": json.dumps(list(rules)),
+        "behaviours": json.dumps([behaviour.value for behaviour in behaviours]),
+        "latest": -1 if latest is None else latest,
+        "window": LATEST_WINDOW,
+    }
+    found: list[int] = []
+    if latest is not None:
+        found = [row[0] for row in uow.connection.exec_driver_sql(_TOLD_LATELY, params)]
+    if len(found) != latest:
+        found = [row[0] for row in uow.connection.exec_driver_sql(_TOLD, params)]
+    return col(ContactRow.id).in_(found)
+
+
+#: So many of the last contacts are looked through before all that was ever told is put in order.
+LATEST_WINDOW = 1_500
+_CODED = """
+SELECT b.contact_id, b.behaviour FROM contact_behaviours AS b JOIN contacts AS c ON c.id = b.contact_id
+WHERE c.case_id = ?
+"""
+_CODED_OF = """
+SELECT b.contact_id, b.behaviour FROM json_each(?) AS wanted
+CROSS JOIN contact_behaviours AS b ON b.contact_id = wanted.value
+"""
+_TOLD = """
+SELECT c.id FROM (
+  SELECT b.contact_id AS id FROM contact_behaviours AS b
+  WHERE b.behaviour IN (SELECT value FROM json_each(:behaviours))
+  UNION
+  SELECT l.contact_id FROM findings AS f JOIN finding_contacts AS l ON l.finding_id = f.id
+  WHERE f.case_id = :case AND f.rule IN (SELECT value FROM json_each(:rules))
+) AS told JOIN contacts AS c ON c.id = told.id
+WHERE c.case_id = :case AND c.deleted_at IS NULL ORDER BY c.at_utc DESC, c.id DESC LIMIT :latest
+"""
+_TOLD_LATELY = """
+SELECT c.id FROM (
+  SELECT id, at_utc FROM contacts WHERE case_id = :case AND deleted_at IS NULL
+  ORDER BY at_utc DESC, id DESC LIMIT :window
+) AS c
+WHERE EXISTS (
+    SELECT 1 FROM contact_behaviours AS b
+    WHERE b.contact_id = c.id AND b.behaviour IN (SELECT value FROM json_each(:behaviours))
+  ) OR EXISTS (
+    SELECT 1 FROM finding_contacts AS l CROSS JOIN findings AS f ON f.id = l.finding_id
+    WHERE l.contact_id = c.id AND +f.case_id = :case AND +f.rule IN (SELECT value FROM json_each(:rules))
+  )
+ORDER BY c.at_utc DESC, c.id DESC LIMIT :latest
+"""
 
 
 def contact_count(uow: UnitOfWork, case_id: int) -> int:

@@ -14,6 +14,7 @@ from sqlmodel import col
 from advocate import messages
 from advocate.analysis.numbers.facts import normalise
 from advocate.analysis.rules import clauses
+from advocate.analysis.rules.engine import around as run_rules_around
 from advocate.analysis.rules.engine import evaluate as run_rules
 from advocate.analysis.rules.engine import no_collections
 from advocate.analysis.rules.kinds import After, Count, Repeated, WhileReachable
@@ -25,7 +26,7 @@ from advocate.domain.ids import short_id
 from advocate.domain.jobs import JobContext, QuietContext
 from advocate.domain.moments import epoch_ms, from_epoch_ms
 from advocate.domain.views import ClauseView, FindingView
-from advocate.domain.vocabulary import Confidence, Direction, FindingStatus
+from advocate.domain.vocabulary import Behaviour, Confidence, Direction, FindingStatus
 from advocate.services import finding_facts as facts_of
 from advocate.services import finding_proofs as proofs
 from advocate.services import finding_repeats as repeats
@@ -89,12 +90,12 @@ def _evaluate_near(
     growing = repeats.rules_of(pack) if repeats.undecided(uow, case_id, pack) else {}
     stood = list(_stood_on(uow, case_id, {contact_id, event_id}))
     spans = [(first, last) for rule, _, first, last in stood if rule not in growing and first and last]
-    conditions = [facts_of.around(first, last) for first, last in spans]
+    conditions = [facts_of.around(first, last) for first, last in _joined(spans)]
     if new is not None:
         latest = LATEST if growing else None
-        conditions.append(_near(pack, case_id, new, latest))
+        conditions.append(_near(uow, pack, case_id, new, latest))
     contacts = facts_of.contact_facts(uow, case_id, owners, or_(*conditions)) if conditions else []
-    evaluation = lexicons.asked_about(run_rules(facts, contacts, pack))
+    evaluation = lexicons.asked_about(run_rules_around(facts, contacts, pack, {contact_id, event_id}))
     keys = {(rule, window) for rule, window, *_ in stood}
     own = [c for c in evaluation.candidates if event_id in c.contacts or (c.rule, c.window) in keys]
     outcome = rows.Outcome()
@@ -142,15 +143,15 @@ def _book(uow: UnitOfWork, facts: CaseFacts) -> Book | None:
     return lexicons.with_own(uow, pack) if pack is not None else None
 
 
-def _near(pack: Book, case_id: int, new: ContactFact, latest: int | None = None) -> ColumnElement[bool]:
+def _near(
+    uow: UnitOfWork, pack: Book, case_id: int, new: ContactFact, latest: int | None = None
+) -> ColumnElement[bool]:
     """Return the condition for the contacts that matter beside a new one.
 
     Those are the contacts of about its day, of the days over which the pack's tests reach, and, where it is an act
     that rules about repetition count, all such acts, or the ``latest`` of them.
     """
-    repeating = [test for rule in pack.pack.rules for test in rule.tests if isinstance(test, Repeated)]
-    behaviours = {b for test in repeating for b in test.behaviours}
-    categories = {c for test in repeating for c in test.categories}
+    behaviours, categories, sources = _repeating(pack)
     said = {hit.category for hit in pack.matcher.find(new.id, new.text)}
     at = from_epoch_ms(new.at_ms)
     reach = timedelta(days=_reach(pack, new))
@@ -159,6 +160,15 @@ def _near(pack: Book, case_id: int, new: ContactFact, latest: int | None = None)
         condition |= facts_of.own_words(case_id)
     if behaviours.isdisjoint(new.behaviours) and categories.isdisjoint(said):
         return condition
+    return condition | facts_of.told_before(uow, case_id, sources, behaviours, latest)
+
+
+@lru_cache(maxsize=16)
+def _repeating(pack: Book) -> tuple[frozenset[Behaviour], frozenset[str], tuple[str, ...]]:
+    """Return what rules about repetition count: behaviours, kinds of words, and the rules that find either."""
+    repeating = [test for rule in pack.pack.rules for test in rule.tests if isinstance(test, Repeated)]
+    behaviours = frozenset(b for test in repeating for b in test.behaviours)
+    categories = frozenset(c for test in repeating for c in test.categories)
     sources = [
         rule.id
         for rule in pack.pack.rules
@@ -166,7 +176,18 @@ def _near(pack: Book, case_id: int, new: ContactFact, latest: int | None = None)
         if not behaviours.isdisjoint(getattr(test, "behaviours", ()))
         or not categories.isdisjoint(getattr(test, "categories", ()))
     ]
-    return condition | facts_of.told_before(case_id, sources, behaviours, latest)
+    return behaviours, categories, tuple(dict.fromkeys(sources))
+
+
+def _joined(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Return spans of time without those that overlap another one: they are one."""
+    joined: list[tuple[datetime, datetime]] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _reach(pack: Book, new: ContactFact) -> int:
@@ -317,11 +338,11 @@ def preview(uow: UnitOfWork, draft: ContactDraft, lang: str = "zh") -> list[Find
         return []
     on_number = normalise(draft.on_number_raw) if draft.on_number_raw.strip() else ""
     new = facts_of.draft_fact(draft, owners, normalise(draft.number_raw), on_number or "")
-    earlier = facts_of.contact_facts(uow, draft.case_id, owners, _near(pack, draft.case_id, new, PREVIEWED))
+    earlier = facts_of.contact_facts(uow, draft.case_id, owners, _near(uow, pack, draft.case_id, new, PREVIEWED))
     contacts = facts_of.with_draft(uow, draft, new, earlier, facts.jurisdiction)
     times_ms = {contact.id: contact.at_ms for contact in contacts}
     views = []
-    for candidate in lexicons.asked_about(run_rules(facts, contacts, pack)).candidates:
+    for candidate in lexicons.asked_about(run_rules_around(facts, contacts, pack, {new.id})).candidates:
         if 0 in candidate.contacts:
             times = [times_ms[contact] for contact in candidate.contacts]
             span = (from_epoch_ms(min(times)), from_epoch_ms(max(times)))
