@@ -35,9 +35,9 @@ class TimeWindow(Kind):
     ``start_counts`` and ``end_counts`` say whether the very second of an end is inside. Within ``tolerance_s`` of an
     end a person looks. ``clock`` ``sent``: for electronic messages the time of sending decides; where only the
     receipt is known, up to ``sent_margin_s`` after the start is a question. ``edges``: so is the very second of an end
-    that is not inside. ``agreed``: hours agreed with the debtor
-    ``replaces`` the rule, ``consents`` to what lies inside them, make the rule (``outside``: an act outside them), or
-    have no part (``none``).
+    that is not inside. ``answers``: one answer to what the debtor began in those hours, by the same medium, is free.
+    ``agreed``: hours agreed with the debtor ``replaces`` the rule, ``consents`` to what lies inside them, make the rule
+    (``outside``: an act outside them), or have no part (``none``).
     """
 
     kind: Literal["time_window"]
@@ -50,6 +50,7 @@ class TimeWindow(Kind):
     start_counts: bool = True
     end_counts: bool = False
     edges: bool = False
+    answers: bool = False
     clock: Literal["at", "sent"] = "at"
     sent_margin_s: int = Field(default=900, ge=0, le=86_400)
     agreed: Literal["replaces", "consents", "outside", "none"] = "none"

@@ -7,6 +7,10 @@ from functools import lru_cache
 
 from advocate.analysis.rules.acts import REACHED, Act, Setting, clock_text
 from advocate.analysis.rules.model import Rule
+from advocate.domain.vocabulary import Direction, Medium
+
+#: How long one night's hours last at most.
+_NIGHT_MS = 12 * 3_600_000
 
 #: Numbers that tell of more zones than this tell nothing: 800 numbers, mobile ranges of a country.
 _MOST_ZONES = 2
@@ -26,6 +30,25 @@ def zones_of_number(number: str) -> frozenset[str]:
         return frozenset()
     known = frozenset(zone for zone in found if zone != timezone.UNKNOWN_TIMEZONE)
     return known if len(known) <= _MOST_ZONES else frozenset()
+
+
+def answers(setting: Setting, acts: list[Act], forbidden: Callable[[int], bool]) -> frozenset[int]:
+    """Return the ids of acts that answer what the debtor began in forbidden hours: one to each, by the same medium.
+
+    12 CFR 1006.6(b)(1), comment 2: the collector may respond once at that time, through the same medium.
+    """
+    begun: dict[tuple[int | None, Medium], int] = {}
+    found = set()
+    own = {reply.fact.id for reply in setting.replies if forbidden(reply.second)}
+    if not own:
+        return frozenset()
+    for act in sorted([*acts, *setting.replies], key=lambda one: one.at):
+        key = (act.fact.creditor_id, act.fact.medium)
+        if act.fact.id in own:
+            begun[key] = act.fact.at_ms
+        elif act.fact.direction is Direction.IN and act.fact.at_ms - begun.pop(key, -_NIGHT_MS) < _NIGHT_MS:
+            found.add(act.fact.id)
+    return frozenset(found)
 
 
 def note_other_zones(setting: Setting, rule: Rule, acts: list[Act], forbidden: Callable[[int], bool]) -> None:

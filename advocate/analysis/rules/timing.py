@@ -9,7 +9,7 @@ from advocate.analysis.rules.answers import candidate, questions
 from advocate.analysis.rules.clauses import Applicable
 from advocate.analysis.rules.kinds import TimeWindow
 from advocate.analysis.rules.model import Rule, minutes
-from advocate.analysis.rules.places import note_other_zones
+from advocate.analysis.rules.places import answers, note_other_zones
 from advocate.domain.facts import CreditorFact, FindingCandidate, Reason
 from advocate.domain.vocabulary import Medium, Reached, TimePrecision
 
@@ -45,6 +45,7 @@ def time_window(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act])
     earliest_s = start_s - test.tolerance_s
     span_s = ((end_s - start_s) % DAY_S or DAY_S) + 2 * test.tolerance_s
     zones: dict[str, Clock] = {}
+    answered = answers(setting, acts, lambda second: _inside(second, start_s, end_s, test)) if test.answers else ()
     for act in acts:
         second, day = act.second, act.day
         if test.clock == "sent" and act.fact.sent_ms is not None:
@@ -63,6 +64,9 @@ def time_window(setting: Setting, rule: Rule, test: TimeWindow, acts: list[Act])
                 setting.not_covered(rule, law, act)
             continue
         if _agreed(setting, test, act, inside):
+            continue
+        if act.fact.id in answered:
+            setting.note(rule.id, act, "note_one_answer")
             continue
         near = not act.approximate and _edge(second, start_s, end_s, test)
         if not inside and not at_edge:
