@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from advocate.domain.views import FindingView, SeenBefore
-from advocate.ui.i18n import Spoken, capital, language, tr
+from advocate.domain.vocabulary import Confidence
+from advocate.ui.i18n import Spoken, capital, label, language, tr
 from advocate.ui.moments import instant_text
 from advocate.ui.safety.prompt import SafetyPanel
 from advocate.ui.theme import Space
@@ -42,9 +43,23 @@ class FindingCard(QWidget):
         for text in (finding.why, finding.clause, finding.review) if whole else (finding.why,):
             if text:
                 column.addWidget(TextLabel(capital(text), "caption", wrap=True))
+        marks = PillStrip()
+        marks.set_pills(*_marks(finding))
+        marks.setVisible(bool(marks.texts()))
+        column.addWidget(marks)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card)
+
+
+def _marks(finding: FindingView) -> list[Pill]:
+    """Return what has to be said of a finding wherever it shows: an unreviewed rule, an unseen text, own words."""
+    marks = [] if finding.reviewed else [Pill(tr("Rule not reviewed"))]
+    if finding.confidence != Confidence.TEXT_SEEN:
+        marks.append(Pill(label("confidence", finding.confidence)))
+    if any(hit.own for hit in finding.hits):
+        marks.append(Pill(tr("Own words"), "accent"))
+    return marks
 
 
 class LivePanel(Spoken, QWidget):

@@ -169,6 +169,7 @@ class RulesPage(Spoken, QWidget):
     def retranslated(self) -> None:
         for place, source in enumerate(_TABS):
             self.tabs.setTabText(place, tr(source))
+        self.result.hide()
         if self.isVisible():
             self.load()
 

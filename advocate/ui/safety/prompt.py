@@ -48,7 +48,7 @@ class SafetyCard(Spoken, QWidget):
         words.addWidget(TextLabel(prompt.title, "lead", wrap=True))
         for step in () if compact or brief else prompt.steps:
             words.addWidget(TextLabel(step, wrap=True))
-        words.addWidget(_help(prompt.lines, prompt.without_line))
+        words.addWidget(_help(prompt.lines, prompt.without_line, below=compact))
         if not compact:
             words.addLayout(self._answer())
             words.addSpacing(Space.XS)
@@ -125,22 +125,26 @@ class SafetyPanel(QWidget):
         self.setVisible(bool(self.cards))
 
 
-def _help(lines: Sequence[HelpLine], without: str) -> QWidget:
+def _help(lines: Sequence[HelpLine], without: str, below: bool) -> QWidget:
+    """Return the lines of help; with ``below``, where it is narrow, what is not sure of a number stands under it."""
     if not lines:
         return TextLabel(without, "soft", wrap=True)
-    box = FlowBox(spacing=Space.L)
+    box = FlowBox(spacing=Space.S if below else Space.L)
     for line in lines:
         entry = QWidget()
-        row = QHBoxLayout(entry)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(entry)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
         row.setSpacing(Space.S)
         number = TextLabel(line.number, "heading")
         number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(number)
         row.addWidget(TextLabel(line.name))
+        column.addLayout(row)
         if line.mark:
             mark = PillStrip()
             mark.set_pills(Pill(line.mark, "warning"))
-            row.addWidget(mark)
+            (column if below else row).addWidget(mark)
         box.add(entry)
     return box
