@@ -5,6 +5,7 @@ A case may hold a hundred thousand insults: reading them all again for one more 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,12 +36,20 @@ def rules_of(book: Book) -> dict[str, int]:
 
 def undecided(uow: UnitOfWork, case_id: int, book: Book) -> bool:
     """Tell whether nobody decided about a finding on repetition: a decided one is compared as a whole."""
-    query = select(func.count()).where(
-        col(FindingRow.case_id) == case_id,
-        col(FindingRow.rule).in_(sorted(rules_of(book))),
-        col(FindingRow.status) != FindingStatus.SUGGESTED,
-    )
-    return not uow.connection.scalar(query)
+    params = (case_id, FindingStatus.SUGGESTED.value, json.dumps(sorted(rules_of(book))))
+    return uow.connection.exec_driver_sql(_DECIDED, params).first() is None
+
+
+# Plain statements: making them anew for each keystroke took longer than they take.
+_DECIDED = """
+SELECT 1 FROM findings WHERE case_id = ? AND +status != ? AND rule IN (SELECT value FROM json_each(?)) LIMIT 1
+"""
+_TOUCHED = """
+SELECT f.id, f.rule, f.window, f.payload, EXISTS (
+    SELECT 1 FROM finding_contacts AS l WHERE l.finding_id = f.id AND l.contact_id = ?
+  )
+FROM findings AS f WHERE f.case_id = ? AND f.rule IN (SELECT value FROM json_each(?))
+"""
 
 
 def follow(
@@ -81,18 +90,11 @@ def _touched(
     needed: Mapping[str, int],
     found: Mapping[rows.Key, FindingCandidate],
 ) -> list[dict[str, Any]]:
-    linked = set(
-        uow.connection.scalars(
-            select(col(FindingContactRow.finding_id)).where(col(FindingContactRow.contact_id) == contact_id)
-        )
-    )
-    query = select(col(FindingRow.id), col(FindingRow.rule), col(FindingRow.window), col(FindingRow.payload)).where(
-        col(FindingRow.case_id) == case_id, col(FindingRow.rule).in_(sorted(needed))
-    )
+    rows = uow.connection.exec_driver_sql(_TOUCHED, (contact_id, case_id, json.dumps(sorted(needed))))
     return [
-        {"id": id_, "rule": rule, "window": window, "payload": payload, "linked": id_ in linked}
-        for id_, rule, window, payload in uow.connection.execute(query)
-        if id_ in linked or (rule, window) in found
+        {"id": id_, "rule": rule, "window": window, "payload": json.loads(payload), "linked": bool(linked)}
+        for id_, rule, window, payload, linked in rows
+        if linked or (rule, window) in found
     ]
 
 

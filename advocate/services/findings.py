@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -125,13 +126,17 @@ def _stood_on(
     uow: UnitOfWork, case_id: int, contacts: set[int]
 ) -> Iterator[tuple[str, str, datetime | None, datetime | None]]:
     """Yield rule, window and span of the findings that rest on one of the contacts."""
-    having = select(col(FindingContactRow.finding_id)).where(col(FindingContactRow.contact_id).in_(contacts))
-    found = uow.connection.execute(
-        select(col(FindingRow.rule), col(FindingRow.window), col(FindingRow.first_utc), col(FindingRow.last_utc)).where(
-            col(FindingRow.case_id) == case_id, col(FindingRow.id).in_(having)
-        )
-    )
-    yield from ((rule, window, first, last) for rule, window, first, last in found)
+    found = uow.connection.exec_driver_sql(_STOOD_ON, (json.dumps(sorted(contacts)), case_id))
+    for rule, window, first_ms, last_ms in found:
+        dated = first_ms is not None and last_ms is not None
+        yield rule, window, *((from_epoch_ms(first_ms), from_epoch_ms(last_ms)) if dated else (None, None))
+
+
+_STOOD_ON = """
+SELECT DISTINCT f.rule, f.window, f.first_utc, f.last_utc FROM json_each(?) AS wanted
+CROSS JOIN finding_contacts AS l ON l.contact_id = wanted.value CROSS JOIN findings AS f ON f.id = l.finding_id
+WHERE f.case_id = ?
+"""
 
 
 def _book(uow: UnitOfWork, facts: CaseFacts) -> Book | None:

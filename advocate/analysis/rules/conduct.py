@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from advocate.analysis.lexicons.matching import merge
 from advocate.analysis.rules.acts import Act, Setting
 from advocate.analysis.rules.answers import candidate, questions
 from advocate.analysis.rules.counting import words_reason
 from advocate.analysis.rules.kinds import Conduct
+from advocate.analysis.rules.loading import Book
 from advocate.analysis.rules.model import Rule
 from advocate.domain.facts import FindingCandidate, PhraseHit, Reason
 from advocate.domain.vocabulary import CreditorType, Grade, Reached
@@ -17,12 +19,7 @@ from advocate.domain.vocabulary import CreditorType, Grade, Reached
 
 def mark_clues(setting: Setting, acts: list[Act]) -> None:
     """Mark the acts that say anything about conduct, so that tests pass over the many that do not."""
-    numbers = [
-        re.compile(test.numbers)
-        for rule in setting.book.pack.rules
-        for test in rule.tests
-        if rule.enabled and isinstance(test, Conduct) and test.numbers
-    ]
+    numbers = _numbers(setting.book)
     aided = any(category.aid for category in setting.book.pack.lexicon.categories.values())
     verdicts: dict[str | None, bool] = {None: False}
     focus = setting.focus
@@ -37,6 +34,18 @@ def mark_clues(setting: Setting, acts: list[Act]) -> None:
         )
         if act.clue and (focus is None or fact.id in focus):
             _index(setting.clues, act, spoofed)
+
+
+@lru_cache(maxsize=16)
+def _numbers(book: Book) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of all numbers that any rule of the pack suspects."""
+    patterns = {
+        test.numbers: None
+        for rule in book.pack.rules
+        for test in rule.tests
+        if rule.enabled and isinstance(test, Conduct) and test.numbers
+    }
+    return tuple(map(re.compile, patterns))
 
 
 def _index(clues: dict[object, list[Act]], act: Act, spoofed: bool) -> None:
