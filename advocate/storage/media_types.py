@@ -10,6 +10,14 @@ HEAD_BYTES = 16_384
 _MIN_SIGNATURE = 3
 #: What the library does not know or does not tell apart.
 _SIGNATURES = ((b"#!AMR-WB", "audio/amr-wb"), (b"#!AMR", "audio/amr"))
+#: Brands of files in boxes (ISO/IEC 14496-12; 23008-12 for pictures): the library takes most of them for videos.
+_BRANDS = {
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"), "image/heic"),
+    **dict.fromkeys((b"mif1", b"msf1"), "image/heif"),
+    **dict.fromkeys((b"avif", b"avis"), "image/avif"),
+    **dict.fromkeys((b"M4A ", b"M4B ", b"M4P "), "audio/mp4"),
+    b"qt  ": "video/quicktime",
+}
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _INSIDE_ZIP = (
     (b"word/", f"{_OFFICE}wordprocessingml.document"),
@@ -28,6 +36,9 @@ def media_type(head: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
+    boxed = _boxed_type(head) or _mpeg_audio_type(head)
+    if boxed is not None:
+        return boxed
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError, OSError):
@@ -37,6 +48,28 @@ def media_type(head: bytes) -> str:
         if match.mime_type and len(match.byte_match) >= _MIN_SIGNATURE:
             return str(match.mime_type)
     return UNKNOWN
+
+
+def _boxed_type(head: bytes) -> str | None:
+    """Return the type of a file in boxes by its brand, or by those that it says it goes with; None for others."""
+    if head[4:8] != b"ftyp":
+        return None
+    length = min(int.from_bytes(head[:4], "big"), 256)
+    brands = [head[8:12], *(head[place : place + 4] for place in range(16, length, 4))]
+    # A photo may call itself the general kind first: the special one among the others says what is inside.
+    if brands[0] in (b"mif1", b"msf1", b"isom", b"mp42"):
+        brands.sort(key=lambda brand: brand in (b"mif1", b"msf1"))
+    return next((_BRANDS[brand] for brand in brands if brand in _BRANDS), None)
+
+
+def _mpeg_audio_type(head: bytes) -> str | None:
+    """Return ``audio/mpeg`` where a tag or a frame header of layer III (ISO/IEC 11172-3, 2.4.1.3) begins, else None."""
+    if head.startswith(b"ID3"):
+        return "audio/mpeg"
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2 or head[1] & 0x18 == 0x08:
+        return None
+    bitrate, rate = head[2] >> 4, head[2] >> 2 & 3
+    return "audio/mpeg" if bitrate not in (0, 15) and rate != 3 else None
 
 
 def _archive_type(head: bytes) -> str | None:

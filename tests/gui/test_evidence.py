@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,7 +23,7 @@ from advocate.storage.vault import Vault
 from advocate.ui.contacts.tab import ContactsTab
 from advocate.ui.evidence.link import LinkDialog
 from advocate.ui.evidence.model import Column, EvidenceModel
-from advocate.ui.evidence.preview import MAX_PIXELS, decode_picture, decode_text
+from advocate.ui.evidence.preview import MAX_PIXELS, TooLarge, decode_photo, decode_picture, decode_text
 from advocate.ui.evidence.tab import EvidenceTab, png_bytes
 from advocate.ui.look import Look
 from advocate.ui.main_window import MainWindow
@@ -273,7 +275,21 @@ def test_pictures_have_a_limit_of_pixels(picture: QImage) -> None:
     side = 40_000
     assert side * side > MAX_PIXELS
     data[16:24] = side.to_bytes(4, "big") * 2
-    assert decode_picture(bytes(data), b"png") is None
+    with pytest.raises(TooLarge):
+        decode_picture(bytes(data), b"png")
+
+
+def test_a_phones_photo_is_shown(case_window: Open, settle: Settle, vault: Vault, case_id: int) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (320, 200), (46, 139, 87)).save(buffer, "HEIF")
+    item = evidence.add_bytes(vault, buffer.getvalue(), "IMG_0001.HEIC", case_id)
+    assert item.media_type in ("image/heic", "image/heif")
+    tab = shown(case_window(), settle)
+    image = tab.detail.preview.picture.image
+    assert image is not None
+    assert (image.width(), image.height()) == (320, 200)
+    assert abs(image.pixelColor(5, 5).green() - 139) < 6
+    assert decode_photo(buffer.getvalue()[:200]) is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

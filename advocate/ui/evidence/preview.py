@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import struct
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
+import pillow_heif
+from PIL import Image, ImageOps
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
@@ -18,6 +23,8 @@ from advocate.ui.theme import Space
 from advocate.ui.widgets.page import EmptyState
 from advocate.ui.widgets.pdf import PdfPane
 
+pillow_heif.register_heif_opener()
+
 #: Formats that are decoded; vector and camera formats are not: their decoders are the larger risk.
 _PICTURES = {
     "image/png": b"png",
@@ -26,13 +33,21 @@ _PICTURES = {
     "image/bmp": b"bmp",
     "image/webp": b"webp",
 }
+#: Photos of newer phones; decoded by libheif, which has limits of its own.
+_PHOTOS = ("image/heic", "image/heif", "image/avif")
 #: Largest picture that is decoded, in pixels, and the longer side that is kept of it.
 MAX_PIXELS = 80_000_000
 _KEPT_SIDE = 2400
+#: What Pillow and libheif raise on damaged files.
+_BROKEN = (OSError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError, struct.error, RuntimeError)
 #: Largest original that is looked at, in bytes.
 MAX_BYTES = 64 * 1024 * 1024
 #: Characters of a text that are shown.
 MAX_CHARACTERS = 200_000
+
+
+class TooLarge(Exception):
+    """A picture has more pixels than are decoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,7 @@ def previewing(vault: Any, item: EvidenceView) -> Job:
             return Preview(item.id, reason=mark("Too large to look at here. Export it to open it."))
         kind = item.media_type
         is_text = kind.startswith("text/") or kind in ("application/json", "application/xml")
-        if kind not in _PICTURES and kind != "application/pdf" and not is_text:
+        if kind not in _PICTURES and kind not in _PHOTOS and kind != "application/pdf" and not is_text:
             return Preview(item.id, reason=mark("There is no preview for this kind of file. Export it to open it."))
         data = evidence.read(vault, item.id, MAX_BYTES)
         control.check()
@@ -64,16 +79,22 @@ def previewing(vault: Any, item: EvidenceView) -> Job:
         if is_text:
             text = decode_text(data)
             return Preview(item.id, text=text[:MAX_CHARACTERS], cut=len(text) > MAX_CHARACTERS)
-        image = decode_picture(data, _PICTURES[kind])
+        try:
+            image = decode_photo(data) if kind in _PHOTOS else decode_picture(data, _PICTURES[kind])
+        except TooLarge:
+            return Preview(item.id, reason=mark("This picture has too many pixels to be shown. Export it to open it."))
         if image is None:
-            return Preview(item.id, reason=mark("This picture cannot be shown: it is damaged or too large."))
+            return Preview(item.id, reason=mark("This picture cannot be shown: it is damaged."))
         return Preview(item.id, image=image)
 
     return job
 
 
 def decode_picture(data: bytes, format_name: bytes) -> QImage | None:
-    """Return the picture in ``data``, made smaller where it is large; None where it is too large or broken."""
+    """Return the picture in ``data``, made smaller where it is large; None where it is broken.
+
+    Raises `TooLarge`, before anything is decoded.
+    """
     held = QByteArray(data)
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -81,12 +102,33 @@ def decode_picture(data: bytes, format_name: bytes) -> QImage | None:
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(False)
     size = reader.size()
-    if not size.isValid() or size.isEmpty() or size.width() * size.height() > MAX_PIXELS:
+    if not size.isValid() or size.isEmpty():
         return None
+    if size.width() * size.height() > MAX_PIXELS:
+        raise TooLarge
     if max(size.width(), size.height()) > _KEPT_SIDE:
         reader.setScaledSize(size.scaled(QSize(_KEPT_SIDE, _KEPT_SIDE), Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     return None if image.isNull() else image
+
+
+def decode_photo(data: bytes) -> QImage | None:
+    """Return the photo in ``data`` (HEIC, HEIF, AVIF) as `decode_picture` does; turned as the file says."""
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns of oddities in foreign files.
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=("HEIF", "AVIF")) as photo:
+                if photo.width * photo.height > MAX_PIXELS:
+                    raise TooLarge
+                photo.thumbnail((_KEPT_SIDE, _KEPT_SIDE))
+                upright = ImageOps.exif_transpose(photo).convert("RGBA")
+    except _BROKEN:
+        return None
+    pixels = upright.tobytes()
+    image = QImage(pixels, upright.width, upright.height, upright.width * 4, QImage.Format.Format_RGBA8888)
+    # The bytes belong to Python: the picture gets its own.
+    return image.copy()
 
 
 def decode_text(data: bytes) -> str:
