@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from advocate.domain.drafts import MAX_LINE, MAX_TEXT, Attachment, EntryDraft, Rejection
 from advocate.domain.vocabulary import Direction, Medium, TimePrecision
 from advocate.importers.base import ReadContext
+from advocate.importers.characters import cleaned, visible
 from advocate.importers.sources import Source, chunks
 from advocate.importers.wall_clock import in_range
 
@@ -36,11 +37,6 @@ PLACEHOLDERS = {
     "media": "[媒体]",
 }
 
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-#: Marks that direct the writing of lines, and joiners without width: nothing that a name or a head consists of.
-INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000", " "))
-
 
 @dataclass(slots=True)
 class Said:
@@ -65,17 +61,6 @@ class Said:
     source_kind: str = ""
     own: str = ""
     partner: str = ""
-
-
-def cleaned(text: str) -> str:
-    """Return text without what the vault cannot hold: NUL and halves of characters become U+FFFD."""
-    return _UNSTORABLE.sub("\ufffd", text) if _UNSTORABLE.search(text) else text
-
-
-@lru_cache(maxsize=4096)
-def visible(text: str) -> str:
-    """Return a name or title without invisible marks, its odd spaces as ordinary ones."""
-    return " ".join(INVISIBLE.sub("", text).translate(SPACES).split())
 
 
 def entry_of(said: Said, medium: Medium) -> EntryDraft | Rejection:

@@ -15,8 +15,9 @@ from advocate.domain.drafts import MAX_TEXT, Rejection
 from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import Direction, Medium, SourceKind, TimePrecision
 from advocate.importers.base import Item, Probe, ReadContext
+from advocate.importers.characters import visible
 from advocate.importers.chats.date_order import DateStyle, decide, read_date
-from advocate.importers.chats.entries import Repeats, Said, entry_of, visible
+from advocate.importers.chats.entries import Repeats, Said, entry_of
 from advocate.importers.chats.owner import Owner
 from advocate.importers.sources import Source
 from advocate.importers.text_files import TextFile, head_text

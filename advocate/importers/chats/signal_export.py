@@ -16,7 +16,8 @@ from advocate.domain.drafts import MAX_TEXT, Attachment, Rejection
 from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import Medium, SourceKind, TimePrecision
 from advocate.importers.base import Item, Probe, ReadContext
-from advocate.importers.chats.entries import MediaFolder, Repeats, Said, entry_of, visible
+from advocate.importers.characters import visible
+from advocate.importers.chats.entries import MediaFolder, Repeats, Said, entry_of
 from advocate.importers.chats.json_stream import plain, text_of
 from advocate.importers.chats.owner import Owner
 from advocate.importers.sources import Source

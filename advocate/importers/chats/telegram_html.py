@@ -18,7 +18,8 @@ from advocate.domain.errors import UserError
 from advocate.domain.moments import epoch_ms
 from advocate.domain.vocabulary import Medium, SourceKind
 from advocate.importers.base import Item, Probe, ReadContext
-from advocate.importers.chats.entries import MediaFolder, Said, entry_of, visible
+from advocate.importers.characters import visible
+from advocate.importers.chats.entries import MediaFolder, Said, entry_of
 from advocate.importers.chats.owner import Owner
 from advocate.importers.chats.telegram_json import belongs_to_export
 from advocate.importers.sources import Source

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from advocate.domain.drafts import Rejection
 from advocate.domain.vocabulary import Direction, Medium, TimePrecision
 from advocate.importers.base import Item, ReadContext
-from advocate.importers.chats.entries import Said, entry_of, is_among, visible
+from advocate.importers.characters import visible
+from advocate.importers.chats.entries import Said, entry_of, is_among
 from advocate.importers.chats.owner import Owner
 from advocate.importers.chats.wechat_kinds import kind_of
 from advocate.importers.wall_clock import read_epoch, read_iso

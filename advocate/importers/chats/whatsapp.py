@@ -17,8 +17,9 @@ from advocate.domain.drafts import MAX_TEXT, Rejection
 from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import Medium, SourceKind, TimePrecision
 from advocate.importers.base import Item, Probe, ReadContext
+from advocate.importers.characters import INVISIBLE, visible
 from advocate.importers.chats.date_order import DateStyle, Triple, decide, read_date
-from advocate.importers.chats.entries import INVISIBLE, MediaFolder, Repeats, Said, entry_of, visible
+from advocate.importers.chats.entries import MediaFolder, Repeats, Said, entry_of
 from advocate.importers.chats.owner import Owner
 from advocate.importers.chats.whatsapp_heads import Head, observe, read_head
 from advocate.importers.chats.whatsapp_words import is_encryption_notice, is_notice, meaning

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from advocate.importers.chats.entries import INVISIBLE, SPACES
+from advocate.importers.characters import INVISIBLE, SPACES
 
 _FILE = r"[^\n<>:*?\"|/\\]{1,200}\.[A-Za-z0-9]{2,5}"
 #: What the app puts in place of a message is shorter than this.

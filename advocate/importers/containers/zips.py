@@ -135,6 +135,9 @@ class ZipArchive:
                 refused.append(Refused(inner, reason))
                 continue
             makers[inner] = self._maker(archive, info, inner)
+        if not makers and len(refused) > 1 and {each.reason for each in refused} == {"zip_method"}:
+            # One line says it for all of them.
+            raise UserError("zip_method_everywhere", file=self.name, count=len(refused))
         self.refused = tuple(refused)
         return Members(makers)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from advocate.domain.drafts import MAX_LINE, MAX_TEXT, Attachment, EntryDraft, Rejection
 from advocate.domain.vocabulary import Direction, Medium
 from advocate.importers.base import ReadContext
-from advocate.importers.chats.entries import cleaned
+from advocate.importers.characters import cleaned
 from advocate.importers.mails.headers import Head, addresses, bare_address, mail_time, split_head
 from advocate.importers.mails.parts import MailBody, mail_body
 from advocate.importers.wall_clock import in_range

@@ -16,7 +16,7 @@ from advocate.domain.drafts import MAX_LINE, PersonDraft, Rejection
 from advocate.domain.errors import UserError
 from advocate.domain.vocabulary import SourceKind
 from advocate.importers.base import Item, Probe, ReadContext
-from advocate.importers.chats.entries import cleaned, visible
+from advocate.importers.characters import cleaned, visible
 from advocate.importers.mails.charsets import mail_text
 from advocate.importers.sources import Source
 from advocate.importers.text_files import TextFile, Utf8Stream, head_text
