@@ -19,8 +19,8 @@ from advocate.domain.filters import ContactFilter
 from advocate.domain.jobs import JobContext
 from advocate.domain.moments import parse_moment
 from advocate.domain.views import ContactView
-from advocate.domain.vocabulary import Behaviour, CreditorType, FindingStatus, Medium, Nature, Reached
-from advocate.services import cases, complaints, contacts, debts, evidence, findings, importing, vaults
+from advocate.domain.vocabulary import Behaviour, CreditorType, FindingStatus, Medium, Nature, Proposal, Reached
+from advocate.services import cases, complaints, contacts, debts, evidence, findings, importing, inbox, sorting, vaults
 from advocate.services.demo_screens import Screen, draw
 from advocate.storage.vault import Vault, require_unused
 
@@ -149,7 +149,23 @@ class _Case:
                     on_number_raw=self.case["client"]["phone"],
                 )
                 contacts.edit(uow, view.id, draft)
+            self._sort_rest(uow)
             findings.evaluate(uow, self.id)
+
+    def _sort_rest(self, uow: Any) -> None:
+        """Keep what people of the debtor's own wrote, leave out parcels and codes; the creditor's own line waits.
+
+        That line is what whoever tries the demo sorts first: reminders of the bank or collection, a person decides.
+        """
+        sorting.propose(uow, self.id)
+        waiting = inbox.groups(uow, self.id)
+        kin = [group.sender for group in waiting if group.name]
+        parcels = [group.sender for group in waiting if not group.name and group.proposal is Proposal.ORDINARY]
+        if kin:
+            inbox.take(uow, self.id, Nature.ORDINARY, senders=kin)
+        if parcels:
+            inbox.leave_out(uow, self.id, senders=parcels)
+        inbox.finish(uow, self.id)
 
     def _of_crew(self, uow: Any) -> Iterator[ContactView]:
         segment = self.script["crew_segment"]
