@@ -211,9 +211,15 @@ def while_reachable(setting: Setting, rule: Rule, test: WhileReachable, acts: li
         if not fact.reached.is_third_party or fact.medium not in test.media:
             continue
         place = bisect_left(times.get(fact.creditor_id, []), fact.at_ms)
-        reply = replies[fact.creditor_id][place - 1] if place else None
-        if reply is None or act.day - reply.day > test.days:
+        # All of them: another reply adds to a finding, and takes nothing from it.
+        of_creditor = replies.get(fact.creditor_id, [])
+        since = place
+        while since and act.day - of_creditor[since - 1].day <= test.days:
+            since -= 1
+        near = of_creditor[since:place]
+        if not near:
             continue
+        reply = near[-1]
         law = setting.applicable(rule, act)
         if not law.clauses:
             continue
@@ -230,5 +236,5 @@ def while_reachable(setting: Setting, rule: Rule, test: WhileReachable, acts: li
             ("reached", str(fact.reached)),
             ("reply_day", setting.day(reply.day).isoformat()),
         )
-        contacts = (reply.fact.id, fact.id)
+        contacts = (*(reply.fact.id for reply in near), fact.id)
         yield candidate(rule, f"contact={fact.id}", contacts, law, Reason(rule.why, params), reasons)
