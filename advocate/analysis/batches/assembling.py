@@ -40,6 +40,9 @@ class Assembly:
             for place, lease in enumerate(self.leases)
             if lease.grams and not lease.collecting and (lease.hushed or self._innocent[place])
         ]
+        # A piece that only one lease holds says nothing of any other.
+        users = Counter(piece for lease in self.leases for piece in lease.grams)
+        self._pieces = [[piece for piece in lease.grams if users[piece] > 1] for lease in self.leases]
         self.crews: dict[int, int] = {}
         self._next = 0
 
@@ -84,7 +87,7 @@ class Assembly:
                 return
 
     def _likeness(self) -> Likeness:
-        return Likeness(self.leases, self.crews, self._ordinary, self._users, self._sheet)
+        return Likeness(self.leases, self.crews, self._ordinary, self._users, self._pieces, self._sheet)
 
     def _attach(self) -> int:
         """Give each loose lease to the crew it looks like, where no other comes near."""
@@ -99,6 +102,10 @@ class Assembly:
             if not points:
                 continue
             crew, first, second = best(points)
+            if not self._pieces[place] and beside.get(crew, 0) < weights.silent_neighbours:
+                continue
+            if lease.hushed and not self._says_the_same(likeness, place, crew):
+                continue
             needed = weights.attach if lease.seed else weights.attach_unseen
             if lease.hushed and not beside:
                 needed += weights.ordinary_more
@@ -106,6 +113,11 @@ class Assembly:
                 joined[place] = crew
         self.crews |= joined
         return len(joined)
+
+    def _says_the_same(self, likeness: Likeness, place: int, crew: int) -> bool:
+        """Tell whether a lease's words are rather a crew's than the innocents': where it stands proves nothing then."""
+        said = likeness.wording(place)
+        return said.get(crew, 0.0) > max(0.0, said.get(INNOCENT, 0.0))
 
     def _refine(self) -> int:
         """Give each lease back that looks far more like another crew, or like the innocent, than like its own."""

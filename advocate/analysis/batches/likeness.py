@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
-from advocate.analysis.batches.model import DAY_MS, Lease, Sheet
+from advocate.analysis.batches.model import DAY_MS, Lease, Sheet, Wording
 from advocate.domain.vocabulary import IdentifierKind
 
 #: The class of everybody innocent.
 INNOCENT = -1
 _SMOOTHING = 2.0
+_TWO = 2
 
 
 class Likeness:
@@ -27,9 +29,12 @@ class Likeness:
         crews: Mapping[int, int],
         ordinary: Sequence[int],
         users: Mapping[tuple[str, str], Sequence[int]],
+        pieces: Sequence[Sequence[int]],
         sheet: Sheet,
     ) -> None:
         self._leases, self._sheet = leases, sheet
+        self.pieces = pieces
+        self._worths: dict[int, list[tuple[int, float]]] = {}
         self._crews = crews
         self._named_by: dict[int, list[tuple[float, Counter[int]]]] = defaultdict(list)
         for (kind, _), places in users.items():
@@ -60,41 +65,65 @@ class Likeness:
 
     def _count(self, place: int, crew: int) -> None:
         self.sizes[crew] += 1
-        for piece in self._leases[place].grams:
+        for piece in self.pieces[place]:
+            self._users[piece][crew] += 1
+
+    def _worth(self, piece: int) -> list[tuple[int, float]]:
+        """Return what a piece is worth for each crew that uses it, beyond its worth for one that does not."""
+        known = self._worths.get(piece)
+        if known is None:
             users = self._users[piece]
-            users[crew] += 1
+            weights, everybody = self._sheet.wording, sum(self.sizes.values())
+            share = (sum(users.values()) + 1) / (everybody + 2)
+            known = self._worths[piece] = [
+                (crew, self._likelier(count, self.sizes[crew], share, weights) - self.bases[crew])
+                for crew, count in users.items()
+            ]
+        return known
+
+    def _likelier(self, count: int, size: int, share: float, weights: Wording) -> float:
+        ratio = (count + _SMOOTHING * share) / ((size + _SMOOTHING) * share)
+        return max(weights.least, min(weights.most, math.log(ratio))) * weights.temper
+
+    @cached_property
+    def bases(self) -> dict[int, float]:
+        """Return for each crew what a piece is worth that nobody in it uses."""
+        weights = self._sheet.wording
+        return {
+            crew: max(weights.least, math.log(_SMOOTHING / (size + _SMOOTHING))) * weights.temper
+            for crew, size in self.sizes.items()
+        }
 
     def wording(self, place: int) -> dict[int, float]:
         """Return the points of each crew, and of the innocent, for a lease's wording, the lease itself left out."""
         own = self._class.get(place)
-        weights = self._sheet.wording
-        everybody = sum(self.sizes.values()) - (own is not None)
-        sizes = {crew: size - (crew == own) for crew, size in self.sizes.items()}
         found: dict[int, float] = defaultdict(float)
-        bases = {
-            crew: max(weights.least, math.log(_SMOOTHING / (size + _SMOOTHING))) * weights.temper
-            for crew, size in sizes.items()
-        }
         known = 0
-        for piece in self._leases[place].grams:
+        for piece in self.pieces[place]:
             users = self._users.get(piece)
-            if not users:
-                continue
-            total = sum(users.values()) - (own is not None)
-            if not total:
+            if users is None or (own is not None and sum(users.values()) < _TWO):
                 continue
             known += 1
-            share = (total + 1) / (everybody + 2)
-            for crew, count in users.items():
-                count -= crew == own
-                if count <= 0:
-                    continue
-                likelier = (count + _SMOOTHING * share) / ((sizes[crew] + _SMOOTHING) * share)
-                worth = max(weights.least, min(weights.most, math.log(likelier))) * weights.temper
-                found[crew] += worth - bases[crew]
-        for crew in self.sizes:
-            found[crew] += known * bases[crew]
+            for crew, worth in self._worth(piece):
+                if crew != own:
+                    found[crew] += worth
+        if own is not None:
+            found[own] = self._own(place, own)
+        for crew, base in self.bases.items():
+            found[crew] += known * base
         return found
+
+    def _own(self, place: int, own: int) -> float:
+        """Return what its pieces are worth for a lease's own crew without the lease."""
+        weights, everybody, size = self._sheet.wording, sum(self.sizes.values()) - 1, self.sizes[own] - 1
+        total = 0.0
+        for piece in self.pieces[place]:
+            users = self._users[piece]
+            count, all_count = users[own] - 1, sum(users.values()) - 1
+            if count > 0:
+                share = (all_count + 1) / (everybody + 2)
+                total += self._likelier(count, size, share, weights) - self.bases[own]
+        return total
 
     def named(self, place: int) -> dict[int, float]:
         """Return the points of each crew for the identifiers of a lease: shared out by who else names them."""
@@ -124,8 +153,8 @@ class Likeness:
             found[crew] += near * (2 if first <= lease.last_ms + close and last >= lease.first_ms - close else 1)
         return found
 
-    def points(self, place: int) -> tuple[dict[int, float], bool]:
-        """Return the points of each crew and of the innocent for a lease, and whether any neighbour of it is known."""
+    def points(self, place: int) -> tuple[dict[int, float], dict[int, int]]:
+        """Return the points of each crew and of the innocent for a lease, and how its neighbours are shared out."""
         lease, weights = self._leases[place], self._sheet.segment
         found = self.wording(place)
         near = self.neighbours(place)
@@ -139,7 +168,7 @@ class Likeness:
             busy = sum(active.values())
             for crew, count in active.items():
                 found[crew] += weights.active * math.log(1 + 3 * count / busy)
-        return found, bool(total)
+        return found, near
 
 
 def best(points: Mapping[int, float]) -> tuple[int, float, float]:

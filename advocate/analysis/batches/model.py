@@ -53,6 +53,7 @@ class Wording(_Strict):
     attach: float
     attach_unseen: float
     ordinary_more: float
+    silent_neighbours: int
     margin: float
     unite_mean: float
     unite_margin: float

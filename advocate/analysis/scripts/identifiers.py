@@ -29,7 +29,7 @@ _LINK = re.compile(
     re.ASCII,
 )
 _CASE_NUMBER = re.compile(
-    r"[(（\[]\s*((?:19|20)\d\d)\s*[)）\]]([\u4e00-\u9fff]{1,8}\d{0,4}[\u4e00-\u9fff]{0,4})0*(\d{1,6})号"
+    r"[(（\[]\s*((?:19|20)\d\d)\s*[)）\]]([\u4e00-\u9fff]{1,8}(?:\d{1,4}[\u4e00-\u9fff]{1,4})?)0*(\d{1,6})号"
 )
 _DIGITS = re.compile(r"(?<![a-z0-9.])\+?\d(?:[ -]?\d){6,20}(?![a-z0-9])", re.ASCII)
 #: An id that was put after the word for the service, or that mixes letters and digits as such ids do.
@@ -149,7 +149,7 @@ def _link(match: re.Match[str], found: set[Identifier]) -> str:
         return match[0]
     count = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else 2
     domain = ".".join(labels[-count:])
-    if domain.endswith((".gov.cn", ".edu.cn")):
+    if f".{domain}".endswith((".gov.cn", ".edu.cn")):
         return " "
     if domain in SHARED_HOSTS or host in SHARED_HOSTS:
         if len(path) > 3:
