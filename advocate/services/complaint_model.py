@@ -22,8 +22,6 @@ from advocate.services import (
     complaint_fields,
     complaint_reconciliation,
     contact_list,
-    debt_facts,
-    debts,
     findings,
     reconciliation,
 )
@@ -96,18 +94,6 @@ def contacts_behind(uow: UnitOfWork, views: tuple[FindingView, ...]) -> dict[int
         query = select(col(ContactRow.id)).where(col(ContactRow.id).in_(part), col(ContactRow.deleted_at).is_not(None))
         trashed.update(uow.connection.execute(query).scalars())
     return {view.id: view for view in contact_list.events(uow, [i for i in ids if i not in trashed])}
-
-
-def ledgers_behind(uow: UnitOfWork, case_id: int, views: tuple[FindingView, ...]) -> dict[int, tuple[str, ...]]:
-    """Return for findings about loans, by id, the lines that show how each was worked out."""
-    if not any(view.debts for view in views):
-        return {}
-    assessed = {view.id: (view, found) for view, found in debts.assessed(uow, case_id)}
-    told = debt_facts.told(views, assessed)
-    return {
-        finding: tuple(messages.text(reason.code, "zh", **dict(reason.params)) for reason in reasons)
-        for finding, reasons in told.items()
-    }
 
 
 def effective_fields(channel: Channel, case: CaseView, own: Mapping[str, str], rules: frozenset[str]) -> dict[str, str]:

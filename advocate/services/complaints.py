@@ -25,14 +25,13 @@ from advocate.reports import channels as channel_files
 from advocate.reports.channels import Channel
 from advocate.reports.manifest import described, manifest
 from advocate.reports.model import Complaint
-from advocate.services import cases, complaint_exhibits, complaint_fields, complaint_reconciliation
+from advocate.services import cases, complaint_exhibits, complaint_fields, complaint_reconciliation, debt_facts
 from advocate.services import complaint_packet as packet
 from advocate.services.complaint_model import (
     Material,
     confirmed,
     contacts_behind,
     effective_fields,
-    ledgers_behind,
     number_kinds,
 )
 from advocate.services.packets import packet_folder, write_file
@@ -287,7 +286,7 @@ def _material(uow: UnitOfWork, complaint_id: int, lang: str) -> Material:
         missing=complaint_fields.missing(channel, case, values, len(views), stale, lang),
         chosen=chosen,
         kinds=number_kinds(uow, contacts),
-        ledgers=ledgers_behind(uow, row.case_id, views),
+        ledgers=debt_facts.lines(uow, row.case_id, views),
         pack=pack.name,
         pack_version=pack.version,
         covered=complaint_reconciliation.covered(uow, row.case_id, (item.view.id for item in chosen)),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from advocate import messages
 from advocate.analysis.debts.assess import assess
 from advocate.analysis.debts.ledger import Assessment, Ledger
 from advocate.domain.facts import DebtFact, Reason
@@ -39,6 +40,18 @@ def told(
         ]
         for finding in findings
         if finding.debts
+    }
+
+
+def lines(uow: UnitOfWork, case_id: int, views: Iterable[FindingView], lang: str = "zh") -> dict[int, tuple[str, ...]]:
+    """Return for findings about loans, by id, the sentences that show how each was worked out."""
+    about = [view for view in views if view.debts]
+    if not about:
+        return {}
+    assessed = {view.id: (view, found) for view, found in debts.assessed(uow, case_id)}
+    return {
+        finding: tuple(messages.text(reason.code, lang, **dict(reason.params)) for reason in reasons)
+        for finding, reasons in told(about, assessed).items()
     }
 
 

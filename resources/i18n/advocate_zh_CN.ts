@@ -788,6 +788,10 @@
         <translation>求助人发出</translation>
     </message>
     <message>
+        <source>From the ledger</source>
+        <translation>依据债务账目</translation>
+    </message>
+    <message>
         <source>From the time given on, rules go by it: what came before is not touched.</source>
         <translation>自所填时间起，规则以此为据；此前的联系不受影响。</translation>
     </message>
@@ -982,6 +986,10 @@
     <message>
         <source>Last on {when}.</source>
         <translation>最近一次：{when}。</translation>
+    </message>
+    <message>
+        <source>Law that applies</source>
+        <translation>适用的法域</translation>
     </message>
     <message>
         <source>Lawyer</source>
@@ -2100,8 +2108,12 @@
         <translation>已恢复上次未保存的输入。</translation>
     </message>
     <message>
-        <source>This picture cannot be shown: it is damaged or too large.</source>
-        <translation>图片无法显示：已损坏或太大。</translation>
+        <source>This picture cannot be shown: it is damaged.</source>
+        <translation>这张图片已损坏，无法显示。</translation>
+    </message>
+    <message>
+        <source>This picture has too many pixels to be shown. Export it to open it.</source>
+        <translation>这张图片的像素太多，这里不显示。可以导出后打开。</translation>
     </message>
     <message>
         <source>Time</source>

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from advocate.domain.drafts import DebtDraft
 from advocate.domain.filters import ContactFilter
 from advocate.domain.moments import parse_moment
 from advocate.domain.notices import NoticeDraft
-from advocate.domain.vocabulary import CallOutcome, Medium, NoticeKind
-from advocate.services import contacts, notices
+from advocate.domain.vocabulary import CallOutcome, CreditorType, Medium, NoticeKind
+from advocate.services import contacts, debts, findings, notices
 from advocate.storage.vault import Vault
 from advocate.ui.cases.new_notice import NoticeDialog
 from advocate.ui.cases.overview import OverviewTab
@@ -138,3 +141,26 @@ def test_quick_entry_keeps_what_a_call_came_to(
     with vault.read() as unit:
         (view,) = contacts.page(unit, contacts.ids(unit, ContactFilter(case_id=case_id, number="16512345678")))
     assert (view.outcome, view.conversation, view.answered) == (CallOutcome.REJECTED, None, False)
+
+
+def test_a_finding_of_a_ledger_shows_how_it_was_worked_out(
+    qtbot: QtBot, case_window: Open, vault: Vault, case_id: int, settle: Settle
+) -> None:
+    loan = DebtDraft(
+        "张某",
+        CreditorType.PRIVATE_LENDER,
+        Decimal(10000),
+        received=Decimal(7000),
+        contract_date=date(2024, 11, 5),
+        repayments=((date(2025, 11, 5), Decimal(11800)),),
+    )
+    with vault.write() as unit:
+        debts.add(unit, case_id, loan)
+        findings.evaluate(unit, case_id)
+    window = case_window()
+    tab = window.case.show_tab("findings")
+    settle()
+    qtbot.waitUntil(lambda: bool(tab.detail.worked_out.text()), timeout=WAIT_MS)
+    assert "张某借款：2024-11-05签约" in tab.detail.worked_out.text()
+    assert tab.detail.worked_out.isVisibleTo(tab)
+    assert not tab.detail.table.isVisibleTo(tab)

@@ -81,7 +81,20 @@ class FindingDetail(Spoken, QWidget):
         body.addLayout(self._counts)
         self._clauses.setSpacing(Space.S)
         # Facts before law: what was said decides whether the provisions matter.
-        body.addLayout(self._build_contacts())
+        self._contacts_box = QWidget()
+        self._contacts_box.setProperty("surface", "clear")
+        behind = self._build_contacts()
+        behind.setContentsMargins(0, 0, 0, 0)
+        self._contacts_box.setLayout(behind)
+        body.addWidget(self._contacts_box)
+        self.worked_out = TextLabel(wrap=True)
+        self._worked_out_box = surface("card")
+        inside = QVBoxLayout(self._worked_out_box)
+        inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        inside.addWidget(self._titled(mark("How it was worked out")))
+        inside.addWidget(self.worked_out)
+        self._worked_out_box.hide()
+        body.addWidget(self._worked_out_box)
         self._elements.setSpacing(Space.S)
         body.addLayout(_section(self._elements_title, self._elements))
         body.addLayout(_section(self._titled(mark("Provisions")), self._clauses))
@@ -170,8 +183,12 @@ class FindingDetail(Spoken, QWidget):
             self.show_behind((), ())
             self._scroll.verticalScrollBar().setValue(0)
 
-    def show_behind(self, contacts: Sequence[ContactView], history: History) -> None:
-        """Show the contacts behind the finding and the decisions about it."""
+    def show_behind(self, contacts: Sequence[ContactView], history: History, worked_out: Sequence[str] = ()) -> None:
+        """Show the contacts behind the finding, or how a ledger led to it, and the decisions about it."""
+        of_loan = self.finding is not None and bool(self.finding.debts) and not self.finding.contacts
+        self._contacts_box.setVisible(not of_loan)
+        self.worked_out.setText("\n".join(worked_out))
+        self._worked_out_box.setVisible(bool(worked_out))
         self.model.set_contacts(contacts)
         lines = max(1, min(len(contacts), _VISIBLE_LINES))
         self.table.setFixedHeight(36 + lines * Space.ROW + 2)

@@ -282,6 +282,9 @@ def _placeholder(entry: FindingLine) -> Line:
 
 def _line(finding: FindingView, zone: str) -> Line:
     count = len(finding.contacts)
+    if finding.debts and not count:
+        loans = ", ".join(short_id("debt", debt) for debt in finding.debts)
+        return Line(tr("From the ledger"), f"{short_id('finding', finding.id)}  ·  {loans}", status_pills(finding))
     parts = [
         short_id("finding", finding.id),
         tr("{count} contact" if count == 1 else "{count} contacts", count=f"{count:,}"),

@@ -12,7 +12,7 @@ from advocate.domain.views import ContactView, FindingView
 from advocate.domain.vocabulary import FindingStatus
 from advocate.jobs.desk import reading, writing
 from advocate.jobs.runner import JobRunner
-from advocate.services import contacts, finding_pages, findings
+from advocate.services import contacts, debt_facts, finding_pages, findings
 from advocate.services.finding_pages import FindingLine, Outline
 from advocate.ui.cases.tab import CaseTab
 from advocate.ui.findings.detail import SHOWN_CONTACTS, FindingDetail, History
@@ -257,17 +257,19 @@ class FindingsTab(CaseTab):
             self.detail.show_finding(known, self.case.zone)
         finding_id, lang = finding.id, language()
 
-        def ask(unit: Any) -> tuple[FindingView, list[ContactView], History]:
+        def ask(unit: Any) -> tuple[FindingView, list[ContactView], History, tuple[str, ...]]:
             whole = findings.get(unit, finding_id, lang)
-            return whole, contacts.page(unit, whole.contacts[:SHOWN_CONTACTS]), findings.history(unit, finding_id)
+            worked_out = debt_facts.lines(unit, whole.case_id, [whole], lang).get(finding_id, ())
+            behind = contacts.page(unit, whole.contacts[:SHOWN_CONTACTS])
+            return whole, behind, findings.history(unit, finding_id), worked_out
 
         self.desk.read(reading(self.vault, ask), self._on_whole, key="behind", priority=1)
 
-    def _on_whole(self, answer: tuple[FindingView, list[ContactView], History]) -> None:
-        finding, behind, history = answer
+    def _on_whole(self, answer: tuple[FindingView, list[ContactView], History, tuple[str, ...]]) -> None:
+        finding, behind, history, worked_out = answer
         if self.case is not None and finding.id == self._selected:
             self.detail.show_finding(finding, self.case.zone)
-            self.detail.show_behind(behind, history)
+            self.detail.show_behind(behind, history, worked_out)
 
     def _show_counts(self) -> None:
         counts = self.model.counts()
