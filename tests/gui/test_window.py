@@ -77,6 +77,25 @@ def test_an_empty_vault_says_what_to_do_and_does_it(
     settle()
 
 
+def test_a_case_abroad_goes_by_its_own_law(
+    qtbot: QtBot, open_window: Open, settle: Settle, vault: Vault, write: Write
+) -> None:
+    window = open_window()
+    qtbot.mouseClick(window.cases.empty.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog_of(NewCaseDialog, window.cases) is not None, timeout=WAIT_MS)
+    dialog = dialog_of(NewCaseDialog, window.cases)
+    assert dialog.law.control.currentText() == "中国大陆"
+    write(dialog.name.control, "Joan Smith")
+    dialog.law.control.setCurrentText("英国")
+    qtbot.keyClick(dialog.name.control, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.case.case is not None, timeout=WAIT_MS)
+    with vault.read() as unit:
+        (row,) = cases.listing(unit)
+        case = cases.get(unit, row.id)
+    assert (case.jurisdiction, case.zone) == ("gb", "Europe/London")
+    settle()
+
+
 def test_enter_opens_a_case_and_alt_left_goes_back(
     qtbot: QtBot, open_window: Open, settle: Settle, case_id: int
 ) -> None:

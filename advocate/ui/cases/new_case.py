@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from advocate.domain.drafts import CaseDraft, ClientDraft
 from advocate.domain.errors import AdvocateError, InvalidDraft
+from advocate.domain.moments import DEFAULT_ZONES, SEVERAL_ZONES
 from advocate.jobs.desk import JobDesk, writing
 from advocate.jobs.runner import JobRunner
 from advocate.services import cases
-from advocate.ui.i18n import Spoken, error_text
+from advocate.ui.i18n import Spoken, error_text, label
 from advocate.ui.theme import Space
 from advocate.ui.widgets.buttons import button
 from advocate.ui.widgets.forms import Field, Problems
@@ -31,6 +32,9 @@ class NewCaseDialog(Spoken, QDialog):
         self.name = Field(QLineEdit())
         self.phone = Field(QLineEdit())
         self.address = Field(QLineEdit())
+        self.law = Field(QComboBox())
+        for code in DEFAULT_ZONES:
+            self.law.control.addItem("", code)
         self._problems = Problems({"name": self.name, "phone": self.phone, "address": self.address})
         self._build()
         self.name.control.setFocus()
@@ -51,6 +55,7 @@ class NewCaseDialog(Spoken, QDialog):
         self.say(self.name.set_label, "Name of the client")
         self.say(self.phone.set_label, "Mobile number that is being rung")
         self.say(self.address.set_label, "Address")
+        self.say(self.law.set_label, "Law that applies")
         self.say(self.save.setText, "Open the case")
         self.say(self.cancel.setText, "Cancel")
         foot = QHBoxLayout()
@@ -60,17 +65,24 @@ class NewCaseDialog(Spoken, QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         column.setSpacing(Space.M)
-        for widget in (title, words, self.banner, self.name, self.phone, self.address):
+        for widget in (title, words, self.banner, self.name, self.phone, self.address, self.law):
             column.addWidget(widget)
         column.addSpacing(Space.S)
         column.addLayout(foot)
+        self.retranslated()
 
     def draft(self) -> CaseDraft:
         """Return what was typed."""
         name, phone, address = (field.control.text().strip() for field in (self.name, self.phone, self.address))
-        return CaseDraft(ClientDraft(name, phone, address))
+        law = str(self.law.control.currentData())
+        # Where a country has several zones, theirs is asked for later: a finding by the clock waits for it.
+        known = law not in SEVERAL_ZONES
+        client = ClientDraft(name, phone, address, zone=DEFAULT_ZONES[law], zone_known=known)
+        return CaseDraft(client, law)
 
     def retranslated(self) -> None:
+        for row in range(self.law.control.count()):
+            self.law.control.setItemText(row, label("jurisdiction", str(self.law.control.itemData(row))))
         self._problems.retranslate()
 
     @Slot()
