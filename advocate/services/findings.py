@@ -91,7 +91,7 @@ def _evaluate_near(
     growing = repeats.rules_of(pack) if repeats.undecided(uow, case_id, pack) else {}
     stood = list(_stood_on(uow, case_id, {contact_id, event_id}))
     spans = [(first, last) for rule, _, first, last in stood if rule not in growing and first and last]
-    conditions = [facts_of.around(first, last) for first, last in _joined(spans)]
+    conditions = [facts_of.around(case_id, first, last) for first, last in _joined(spans)]
     if new is not None:
         latest = LATEST if growing else None
         conditions.append(_near(uow, pack, case_id, new, latest))
@@ -160,7 +160,7 @@ def _near(
     said = {hit.category for hit in pack.matcher.find(new.id, new.text)}
     at = from_epoch_ms(new.at_ms)
     reach = timedelta(days=_reach(pack, new))
-    condition = facts_of.around(at - reach, at + reach)
+    condition = facts_of.around(case_id, at - reach, at + reach)
     if pack.matcher.hears_debtors:
         condition |= facts_of.own_words(case_id)
     if behaviours.isdisjoint(new.behaviours) and categories.isdisjoint(said):
