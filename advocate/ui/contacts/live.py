@@ -43,10 +43,11 @@ class FindingCard(QWidget):
         for text in (finding.why, finding.clause, finding.review) if whole else (finding.why,):
             if text:
                 column.addWidget(TextLabel(capital(text), "caption", wrap=True))
-        marks = PillStrip()
-        marks.set_pills(*_marks(finding))
-        marks.setVisible(bool(marks.texts()))
-        column.addWidget(marks)
+        marks = _marks(finding)
+        if marks:
+            strip = PillStrip()
+            strip.set_pills(*marks)
+            column.addWidget(strip)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card)
