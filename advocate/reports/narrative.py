@@ -286,8 +286,8 @@ def of_loans(grounds: Grounds) -> list[FactSection]:
     count = sum(1 for finding in grounds.findings if grounds.ledgers.get(finding.id))
     opening = Sentence(f"经核对借款、还款和费用记录，借款方面涉嫌存在下列{count}项问题，计算过程如下。")
     sections = [FactSection("借款成本与债权方面的问题", (opening,))]
-    for rule, lines in told.items():
-        sentences = tuple(Sentence(line if line[-1:] in _SENTENCE_ENDS else f"{line}。") for line in lines)
+    for rule, shown in told.items():
+        sentences = tuple(Sentence(line if line[-1:] in _SENTENCE_ENDS else f"{line}。") for line in shown)
         sections.append(FactSection(titles[rule], sentences, level=2))
     return sections
 

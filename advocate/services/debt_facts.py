@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from advocate import messages
@@ -60,8 +61,8 @@ def _lines(rule: str, view: DebtView, found: Assessment) -> list[Reason]:
     params = (
         ("creditor", view.creditor),
         ("day", view.contract_date.isoformat() if view.contract_date else ""),
-        ("principal", view.principal or "—"),
-        ("received", view.received or "—"),
+        ("principal", _money(view.principal)),
+        ("received", _money(view.received)),
         ("currency", view.currency),
     )
     lines = [Reason("debt_told_loan" if view.contract_date else "debt_told_loan_undated", params)]
@@ -72,6 +73,10 @@ def _lines(rule: str, view: DebtView, found: Assessment) -> list[Reason]:
         lines += [line for line in cap.working if line not in lines]
     lines += [trick.what for trick in found.tricks if trick.rule == rule]
     return lines
+
+
+def _money(amount: str) -> str:
+    return f"{Decimal(amount):,.2f}" if amount else "—"
 
 
 @lru_cache(maxsize=512)

@@ -301,7 +301,7 @@ def test_a_complaint_may_rest_on_a_ledger_alone_and_prints_its_working(
     told = {section.heading: [sentence.text for sentence in section.sentences] for section in made.facts}
     assert "3项问题" in told["借款成本与债权方面的问题"][0]
     cost = told[found["AMT-06"].title]
-    assert "甲公司借款：2026-01-10签约，合同金额10000 CNY，实际到账8000 CNY。" in cost
+    assert "甲公司借款：2026-01-10签约，合同金额10,000.00 CNY，实际到账8,000.00 CNY。" in cost
     assert any("%" in line for line in cost)
     assert any("2,000.00" in line for line in told[found["AMT-04"].title])
     assert any("乙资产公司" in line for line in told[found["AMT-11"].title])
