@@ -15,7 +15,7 @@ from advocate.analysis.batches import cutting, ties
 from advocate.analysis.batches.likeness import INNOCENT, Likeness, best
 from advocate.analysis.batches.model import Lease, Sheet
 from advocate.domain.jobs import JobContext, QuietContext
-from advocate.domain.vocabulary import IdentifierKind
+from advocate.domain.vocabulary import IdentifierKind, NumberKind
 
 _ROUNDS = 5
 #: Crews larger than this are not looked at as a whole to be united with another: their ties would have done it.
@@ -25,6 +25,8 @@ _CREWS_OF_IDENTIFIER = 60
 #: Points of shared identifiers for each doubling of the smaller crew's size.
 _UNITE_TIES = 1.5
 _STRONG = 3.0
+#: A port that sent one text is a contract's, not a card's: its wording alone says too little.
+_PORT_USES = 2
 
 
 class Assembly:
@@ -97,6 +99,8 @@ class Assembly:
         joined: dict[int, int] = {}
         for place, lease in enumerate(self.leases):
             if place in self.crews or self._innocent[place] or not (lease.grams or lease.segment):
+                continue
+            if lease.kind == NumberKind.SMS_PORT and lease.uses < _PORT_USES:
                 continue
             points, beside = likeness.points(place)
             if not points:
