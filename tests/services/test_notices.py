@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from advocate.domain.drafts import CaseDraft, ClientDraft, ContactDraft, DebtDraft, FeeDraft
 from advocate.domain.errors import InvalidDraft, UserError
+from advocate.domain.filters import ContactFilter
+from advocate.domain.jobs import QuietContext
 from advocate.domain.moments import parse_moment
 from advocate.domain.notices import NoticeDraft
 from advocate.domain.views import FindingView
@@ -24,7 +27,7 @@ from advocate.domain.vocabulary import (
     NoticeKind,
     Reached,
 )
-from advocate.services import cases, complaints, contacts, debts, evidence, findings, notices
+from advocate.services import cases, complaints, contacts, debts, evidence, findings, importing, notices
 from advocate.storage.vault import Vault
 
 Log = Callable[..., int]
@@ -308,3 +311,22 @@ def test_a_complaint_may_rest_on_a_ledger_alone_and_prints_its_working(
     assert {rule for item in made.legal for rule in item.rules} == {"AMT-04", "AMT-06", "AMT-11"}
     assert made.contacts == ()
     assert complaints.preview(vault, complaint).startswith(b"%PDF")
+
+
+def test_what_a_phone_says_of_a_call_comes_with_its_import(vault: Vault, case_id: int, tmp_path: Path) -> None:
+    calls = "".join(
+        f'<call number="1701234567{kind}" duration="0" date="{1_789_974_600_000 + kind}" type="{kind}" />'
+        for kind in (3, 4, 5, 6)
+    )
+    backup = tmp_path / "calls.xml"
+    backup.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n<calls count="4">{calls}</calls>', encoding="utf-8")
+    importing.run(vault, [backup], case_id, QuietContext())
+    with vault.read() as uow:
+        views = contacts.page(uow, contacts.ids(uow, ContactFilter(case_id=case_id)))
+    assert {view.number_raw: view.outcome for view in views} == {
+        "17012345673": None,
+        "17012345674": CallOutcome.VOICEMAIL,
+        "17012345675": CallOutcome.REJECTED,
+        "17012345676": CallOutcome.BLOCKED,
+    }
+    assert {(view.conversation, view.zone_known, view.sent_utc) for view in views} == {(None, None, None)}
