@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from operator import attrgetter
 
 from advocate.analysis.clocks.calendars import Calendar
@@ -35,6 +36,8 @@ _QUARTER_MS = 900_000
 _DAY_MS = DAY_S * 1000
 #: Stands for "not asked yet": no zone is a million seconds off.
 _UNKNOWN = 1_000_000
+#: Days that a clock remembers: thirty years and more, whatever times a hostile file holds.
+_MOST_DAYS = 12_000
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _FIRST_MS = -62_135_596_800_000 + DAY_S * 1000
 _LAST_MS = 253_402_300_799_000 - DAY_S * 1000
@@ -57,6 +60,9 @@ class Clock:
         day = at_ms // _DAY_MS
         offset = self.days.get(day, _UNKNOWN)
         if offset == _UNKNOWN:
+            if len(self.days) >= _MOST_DAYS:
+                self.days.clear()
+                self._quarters.clear()
             first, last = self._ask(day * _DAY_MS), self._ask((day + 1) * _DAY_MS - 1)
             offset = self.days[day] = first if first == last else None
         if offset is not None:
@@ -74,6 +80,12 @@ class Clock:
     def local(self, at_ms: int) -> tuple[int, int]:
         """Return day (from 1970-01-01) and second of the day, rounded down."""
         return divmod(at_ms // 1000 + self.offset_s(at_ms), DAY_S)
+
+
+@lru_cache(maxsize=64)
+def _clock(zone: str) -> Clock:
+    """Return the clock of a zone, which remembers offsets from one case to the next."""
+    return Clock(zone)
 
 
 def day_of(number: int) -> date:
@@ -168,7 +180,7 @@ class Setting:
         name = zone if self.zone == REACHED else self.zone
         found = self.clocks.get(name)
         if found is None:
-            found = self.clocks[name] = Clock(name)
+            found = self.clocks[name] = _clock(name)
         return found
 
     def day(self, number: int) -> date:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterator, Sequence
 
 from advocate.analysis.rules.acts import Act, Setting, day_of
 from advocate.analysis.rules.answers import candidate, questions
@@ -91,15 +90,19 @@ def _finding(
 
 def _side_by_side(setting: Setting, held: list[Act]) -> tuple[tuple[str, int], ...]:
     """Return how many of the acts came from one lender's side, one number, one batch, each at most."""
-    by_number = Counter([number for act in held if (number := act.fact.number)])
+    numbers = [number for act in held if (number := act.fact.number)]
     batches = setting.batches
-    by_batch = Counter([batch for number in by_number.elements() for batch in batches.get(number, ())])
-    by_lender = Counter([act.fact.creditor_id for act in held])
-    return (("creditor", _most(by_lender)), ("number", _most(by_number)), ("batch", _most(by_batch)))
+    of_batches = [batch for number in numbers for batch in batches.get(number, ())] if batches else []
+    lenders = [act.fact.creditor_id for act in held]
+    return (("creditor", _most(lenders)), ("number", _most(numbers)), ("batch", _most(of_batches)))
 
 
-def _most(found: Mapping[Any, int]) -> int:
-    return max(found.values(), default=0)
+def _most(found: Sequence[Hashable]) -> int:
+    """Return how often the most frequent one is there."""
+    distinct = len(set(found))
+    if distinct == len(found):
+        return min(distinct, 1)
+    return len(found) if distinct == 1 else max(Counter(found).values())
 
 
 def _groups(setting: Setting, test: Count, acts: list[Act]) -> tuple[dict[Group, list[Act]], dict[Group, set[int]]]:
@@ -144,7 +147,12 @@ def _counted(setting: Setting, test: Count, acts: list[Act]) -> list[Act]:
     if test.sorted_only:
         left = [act for act in left if not act.unsorted]
     if test.count == "connected":
-        left = [act for act in left if act.connected() is not False]
+        # What the record says plainly is read without a call: most acts of a case are calls.
+        left = [
+            act
+            for act in left
+            if ((fact := act.fact).answered is True and fact.outcome is None) or act.connected() is not False
+        ]
     elif test.count == "unanswered":
         left = [act for act in left if act.connected() is False]
     elif test.count == "conversations":
