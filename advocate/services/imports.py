@@ -26,6 +26,8 @@ SELECT i.id, i.case_id, i.run, i.file_name, i.format, coalesce(e.sha256, ''), i.
        + (SELECT count(*) FROM contacts AS c WHERE c.import_id = i.id AND c.left_out_utc IS NOT NULL)
 FROM imports AS i LEFT JOIN evidence AS e ON e.id = i.evidence_id LEFT JOIN users AS u ON u.id = i.user_id
 """
+#: So many names are offered where it is asked who the client is.
+_MOST_SENDERS = 8
 _DECIDED = """
 SELECT count(DISTINCT f.id) FROM contacts AS c INDEXED BY ix_contacts_import_id
 JOIN finding_contacts AS fc ON fc.contact_id IN (c.id, c.same_event_id)
@@ -122,6 +124,25 @@ def undo_run(uow: UnitOfWork, case_id: int, run: bytes) -> list[ImportView]:
     ).all()
     if not rows:
         raise UserError("unknown_id", id="", kind="import")
+    return [undo(uow, row[0]) for row in rows]
+
+
+def senders(uow: UnitOfWork, case_id: int, run: bytes, file: str) -> list[str]:
+    """Return who wrote in a file of an import, by name or else as the number stands there, the busiest first."""
+    rows = uow.connection.exec_driver_sql(
+        "SELECT coalesce(nullif(c.name, ''), c.number_raw) AS who, count(*) FROM contacts AS c "
+        "JOIN imports AS i ON i.id = c.import_id WHERE i.case_id = ? AND i.run = ? AND i.file_name = ? "
+        "AND c.direction = 'in' GROUP BY who HAVING who IS NOT NULL ORDER BY count(*) DESC, who LIMIT ?",
+        (case_id, run, file, _MOST_SENDERS),
+    )
+    return [str(row[0]) for row in rows]
+
+
+def undo_file(uow: UnitOfWork, case_id: int, run: bytes, file: str) -> list[ImportView]:
+    """Take back what one import brought from a file, to read it anew; raises as `undo`."""
+    rows = uow.connection.exec_driver_sql(
+        "SELECT id FROM imports WHERE case_id = ? AND run = ? AND file_name = ? ORDER BY id DESC", (case_id, run, file)
+    ).all()
     return [undo(uow, row[0]) for row in rows]
 
 

@@ -28,11 +28,12 @@ SELECT number_id, count(*), sum(medium IN {_VOICE}), sum(proposed IS 'collection
        min(at_utc), max(at_utc)
 {_FROM} GROUP BY number_id
 """
-# With exactly one max() SQLite takes the other columns from its row: likely collection first, then what has most
-# reasons, then the newest.
+# With exactly one max() SQLite takes the other columns from its row: likely collection first, then what says something
+# in words, then what has most reasons, then the newest.
 _TELLING = f"""
 SELECT number_id, name, text, summary, proposed_why,
-       max(at_utc + (proposed IS 'collection') * 8e15 + (proposed IS 'unsure') * 4e15
+       max(at_utc + (proposed IS 'collection') * 16e15 + (proposed IS 'unsure') * 8e15
+           + (coalesce(text, '') <> '') * 4e15
            + min(length(coalesce(proposed_why, '')), 250) * 1e13)
 {_FROM} GROUP BY number_id
 """

@@ -42,6 +42,8 @@ from advocate.storage.vault import Vault
 
 #: Largest original that is read as a picture, in bytes.
 LIMIT_BYTES = 64 * 1024 * 1024
+#: Pictures that the recogniser knows; photos of phones in other formats show no screens.
+_READABLE = tuple(f"image/{kind}" for kind in ("png", "jpeg", "webp", "bmp", "gif", "tiff", "x-ms-bmp"))
 #: Fields that a person can change.
 FIELDS = ("number", "time", "text", "duration", "count")
 
@@ -231,7 +233,7 @@ def unread(uow: UnitOfWork, case_id: int, run: bytes = b"") -> list[int]:
         .where(
             EvidenceRow.case_id == case_id,
             col(EvidenceRow.deleted_at).is_(None),
-            col(EvidenceRow.media_type).startswith("image/"),
+            col(EvidenceRow.media_type).in_(_READABLE),
             col(ScreenshotRow.evidence_id).is_(None),
         )
         .order_by(col(EvidenceRow.id))

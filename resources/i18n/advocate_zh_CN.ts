@@ -2708,6 +2708,10 @@
         <translation>停用 {count}</translation>
     </message>
     <message>
+        <source>{count} open · {name}</source>
+        <translation>待定 {count} · {name}</translation>
+    </message>
+    <message>
         <source>{count} pictures of this case were not read yet.</source>
         <translation>本案还有 {count} 张图片没有读过。</translation>
     </message>
@@ -2770,10 +2774,6 @@
     <message>
         <source>{minutes} min {seconds} s</source>
         <translation>{minutes} 分 {seconds} 秒</translation>
-    </message>
-    <message>
-        <source>{name} · {count} open</source>
-        <translation>{name} · 待确认 {count}</translation>
     </message>
     <message>
         <source>{rate} a year</source>

@@ -28,7 +28,7 @@ from advocate.ui.theme import Mode, Theme
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-WAIT_MS = 10_000
+WAIT_MS = 60_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -25,7 +25,8 @@ from advocate.ui.importing.model import Column, RejectionModel
 from advocate.ui.look import Look
 from advocate.ui.main_window import MainWindow
 
-WAIT_MS = 20_000
+#: An import starts a process, which takes its time on a busy machine.
+WAIT_MS = 120_000
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 Open = Callable[[], MainWindow]

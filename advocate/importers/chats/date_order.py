@@ -77,8 +77,21 @@ def decide(dates: Sequence[Triple], style: DateStyle, options: dict[str, Any]) -
         return candidates[0], False
     by_style = _by_style(candidates, style)
     if by_style is None:
-        raise UserError("ask_day_first")
+        raise UserError("ask_day_first", **_sample(dates, candidates))
     return by_style, True
+
+
+def _sample(dates: Sequence[Triple], candidates: Sequence[str]) -> dict[str, str]:
+    """Return the first date that has two readings, as written, and both of them."""
+    orders = {
+        "day_reading": next((order for order in candidates if order == "dmy"), candidates[0]),
+        "month_reading": next((order for order in candidates if order != "dmy"), candidates[-1]),
+    }
+    for triple in dates:
+        days = {name: read_date(triple, order) for name, order in orders.items()}
+        if len(set(days.values())) > 1 and all(days.values()):
+            return {"sample": "/".join(map(str, triple))} | {name: str(day) for name, day in days.items()}
+    return {}
 
 
 def _asked(options: dict[str, Any]) -> str:

@@ -122,7 +122,7 @@ def _day_first(source: Source, skip: int, delimiter: str, columns: Mapping[str, 
     Raises `UserError` ``day_first_unknown`` where no day is above 12 and nobody has answered.
     """
     answer = ctx.options.get("day_first")
-    ambiguous = False
+    ambiguous: re.Match[str] | None = None
     rows = csv.reader(_lines(TextFile(source), ReadContext(ctx.name, job=ctx.job), skip), delimiter=delimiter)
     try:
         for row in rows:
@@ -135,12 +135,19 @@ def _day_first(source: Source, skip: int, delimiter: str, columns: Mapping[str, 
                 return True
             if int(match[3]) > 12:
                 return False
-            ambiguous = ambiguous or match[1] != match[3]
+            if ambiguous is None and match[1] != match[3]:
+                ambiguous = match
     except csv.Error:
         pass
-    if ambiguous and answer is None:
-        raise UserError("day_first_unknown", file=ctx.name)
+    if ambiguous is not None and answer is None:
+        raise UserError("day_first_unknown", file=ctx.name, **_readings(ambiguous[0]))
     return None if answer is None else bool(answer)
+
+
+def _readings(written: str) -> dict[str, str]:
+    """Return a date that has two readings, and both of them."""
+    readings = {"day_reading": _year_first(written, True), "month_reading": _year_first(written, False)}
+    return {"sample": written} | readings
 
 
 def _cell(row: list[str], columns: Mapping[str, int], meaning: str) -> str:

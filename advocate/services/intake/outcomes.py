@@ -29,6 +29,7 @@ class Tally:
     problems: int = 0
     people: int = 0
     evidence: int = 0
+    left_out: int = 0
     media: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
     first_ms: int | None = None
@@ -88,6 +89,7 @@ class Tally:
             warnings=tuple(warnings),
             evidence=self.evidence,
             people=self.people,
+            left_out=self.left_out,
         )
 
 

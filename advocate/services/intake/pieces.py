@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,12 @@ class Settings:
     options: dict[str, Any] = field(default_factory=dict)
 
 
+def _options_for(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers for one source: under ``of_file`` stand those that hold for the source of that name alone."""
+    options = dict(given)
+    return options | dict(options.pop("of_file", {}).get(name, {}))
+
+
 class Piece:
     """One source: read it with `chunks`, and it says what it touched."""
 
@@ -60,7 +66,7 @@ class Piece:
             job,
             zone=settings.zone,
             password=settings.password,
-            options=dict(settings.options),
+            options=_options_for(self.name, settings.options),
             keeper=keeper,
         )
         self._watched = Watched(found.source, self.touched)

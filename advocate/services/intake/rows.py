@@ -94,6 +94,8 @@ class FingerprintIndex:
         self._case_id = case_id
         self._addresses: dict[str | None, str] = {}
         left_out = connection.exec_driver_sql("SELECT 1 FROM left_out WHERE case_id = ? LIMIT 1", (case_id,)).first()
+        #: How many entries were asked for that people had left out of the case.
+        self.left_out = 0
         self._tables = ("contacts",) if left_out is None else ("contacts", "left_out")
 
     def of(self, entry: EntryDraft) -> bytes:
@@ -112,7 +114,10 @@ class FingerprintIndex:
                 f"SELECT fingerprint FROM {table} WHERE case_id = ? AND fingerprint IN ({marks})",  # noqa: S608 - marks
                 (self._case_id, *prints),
             )
-            found |= {bytes(row[0]) for row in rows}
+            here = {bytes(row[0]) for row in rows} - found
+            if table == "left_out":
+                self.left_out += len(here)
+            found |= here
         return found
 
     def fresh(self, entries: Sequence[EntryDraft]) -> dict[bytes, EntryDraft]:
@@ -138,6 +143,11 @@ class RowWriter:
         self._facts: dict[tuple[str | None, str], NumberFacts | None] = {}
         last = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM contacts").scalar_one()
         self._next_id = int(last) + 1
+
+    @property
+    def left_out(self) -> int:
+        """Return how many of the entries were not written because people had left them out of the case."""
+        return self._prints.left_out
 
     def write(self, entries: Sequence[EntryDraft]) -> dict[int, EntryDraft]:
         """Write those entries that are new, with their numbers and their words in the index; return them by row id."""

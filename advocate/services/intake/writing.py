@@ -167,6 +167,7 @@ class PieceWriter:
                     self._attach(contact_id, entry.attachments)
             if len(shown) < _MOST_LINKS:
                 shown |= written
+        self._tally.left_out = writer.left_out
         return shown
 
     def _attach(self, contact_id: int, attachments: Iterable[Attachment]) -> None:

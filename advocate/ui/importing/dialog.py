@@ -33,7 +33,7 @@ from advocate.jobs import ocr
 from advocate.jobs.apart import run_apart
 from advocate.jobs.desk import JobDesk, reading
 from advocate.jobs.runner import JobControl, JobRunner, Progress
-from advocate.services import screenshots
+from advocate.services import imports, screenshots
 from advocate.services.screenshots import ReadReport
 from advocate.ui.i18n import Spoken, error_text, language, tr
 from advocate.ui.importing.questions import ASKED, Ask, QuestionBar, first_question
@@ -88,6 +88,8 @@ class ImportDialog(Spoken, QDialog):
         self._paths: tuple[Path, ...] = ()
         self._answers: dict[str, Any] = {}
         self._proposed = 0
+        self._passed: set[str] = set()
+        self._runs: list[bytes] = []
         self.reader = reader if reader is not None else PictureReader(vault, runner, self)
         self.step = Step.CHOOSE
         self._build()
@@ -97,7 +99,7 @@ class ImportDialog(Spoken, QDialog):
             self.choose(paths)
 
     def _build(self) -> None:
-        self.resize(860, 640)
+        self.resize(900, 700)
         self.setMinimumSize(640, 480)
         self.title = TextLabel(role="heading")
         self.files = ElidedLabel(role="soft")
@@ -109,6 +111,8 @@ class ImportDialog(Spoken, QDialog):
         self.questions = QuestionBar()
         self.questions.answered.connect(self._on_answer)
         self.questions.mapping_asked.connect(self._on_mapping)
+        self.questions.senders_asked.connect(self._offer_senders)
+        self.questions.passed.connect(self._on_passed)
         self.strip = ReadingStrip(self.reader)
         self.report = ReportView()
         self.stack = QStackedWidget()
@@ -183,16 +187,24 @@ class ImportDialog(Spoken, QDialog):
         self._paths = tuple(paths)
         self._answers = {}
         self._proposed = 0
+        self._passed, self._runs = set(), []
         self.files.setText(", ".join(path.name for path in self._paths))
         self._start(self._paths)
 
-    def _start(self, paths: Sequence[Path]) -> None:
+    def _start(self, paths: Sequence[Path], anew: str = "") -> None:
+        """Read ``paths``; what came from the file ``anew`` before is taken back first."""
         vault, case_id, zone = self._vault, self._case.summary.id, self._zone()
         answers = dict(self._answers)
         asked = {"paths": tuple(paths), "case_id": case_id, "zone": zone, "password": answers.pop("password", "")}
         asked["options"] = answers or None
 
+        runs = tuple(self._runs) if anew else ()
+
         def job(control: JobControl) -> ImportReport:
+            if runs:
+                with vault.write() as unit:
+                    for run in runs:
+                        imports.undo_file(unit, case_id, run, anew)
             report: ImportReport = run_apart(vault, "import", asked, control)
             return report
 
@@ -297,11 +309,35 @@ class ImportDialog(Spoken, QDialog):
     @Slot(str, str)
     def _on_answer(self, ask: str, answer: str) -> None:
         """Read the files again with what a person said: what is there already is not added twice."""
-        if ask == Ask.PASSWORD:
-            self._answers["password"] = answer
-        else:
-            self._answers["day_first"] = answer == "day"
-        self._start(self._of(self.questions.file))
+        file = self.questions.file
+        match ask:
+            case Ask.PASSWORD:
+                self._answers["password"] = answer
+            case Ask.OWNER:
+                # Directions are part of what an entry is: what was read without them is taken back first.
+                self._answers.setdefault("of_file", {})[file] = {"owner": [answer]}
+                self._passed.add(file)
+                self._start(self._of(file), anew=file)
+                return
+            case _:
+                self._answers["day_first"] = answer == "day"
+        self._start(self._of(file))
+
+    @Slot(str)
+    def _on_passed(self, file: str) -> None:
+        """Leave open who the client is; the report says so."""
+        self._passed.add(file)
+        self._ask_next()
+
+    @Slot(str)
+    def _offer_senders(self, file: str) -> None:
+        case_id, runs = self._case.summary.id, tuple(self._runs)
+
+        def ask(unit: Any) -> list[str]:
+            found = [name for run in runs for name in imports.senders(unit, case_id, run, file)]
+            return list(dict.fromkeys(found))
+
+        self._desk.read(reading(self._vault, ask), self.questions.offer, key="senders")
 
     @Slot(str)
     def _on_mapping(self, name: str) -> None:
@@ -323,6 +359,8 @@ class ImportDialog(Spoken, QDialog):
 
     def _on_imported(self, report: ImportReport) -> None:
         earlier = self.report.report
+        if report.run:
+            self._runs.append(report.run)
         if earlier is not None and self._answers:
             report = _merged(earlier, report)
         self._show(report)
@@ -349,7 +387,12 @@ class ImportDialog(Spoken, QDialog):
     def _show(self, report: ImportReport) -> None:
         self.report.show_report(report, self._zone())
         self._enter(Step.DONE)
-        question = first_question(report.files)
+        self._ask_next()
+
+    def _ask_next(self) -> None:
+        """Ask what some file still asks, else put the keyboard on what comes next."""
+        report = self.report.report
+        question = first_question(report.files, self._passed) if report is not None else None
         self.questions.show_question(question)
         if question is None:
             self.go.setFocus()
@@ -367,6 +410,15 @@ class ImportDialog(Spoken, QDialog):
 def _merged(earlier: ImportReport, later: ImportReport) -> ImportReport:
     """Return the report of the first reading with what the second one made of the files that had asked something."""
     again = {file.file: file for file in later.files if file.format}
-    first = tuple(again.pop(file.file, file) if not file.format else file for file in earlier.files)
+    first = tuple(_newer(file, again) for file in earlier.files)
     new = tuple(file for file in again.values() if file.added or file.evidence)
     return ImportReport((*first, *new), run=later.run)
+
+
+def _newer(file: FileReport, again: dict[str, FileReport]) -> FileReport:
+    """Return what became of a file the second time, where that is more than that everything was there already."""
+    later = again.get(file.file)
+    if later is None or (file.format and not later.added):
+        again.pop(file.file, None)
+        return file
+    return again.pop(file.file)

@@ -11,6 +11,7 @@ from advocate.domain.views import FileReport, ImportReport
 from advocate.ui.i18n import Spoken, language, tr
 from advocate.ui.importing.files import FileColumn, FileModel
 from advocate.ui.importing.model import Column, RejectionModel
+from advocate.ui.importing.questions import OWNER_ASKED
 from advocate.ui.moments import instant_text
 from advocate.ui.theme import Space
 from advocate.ui.widgets.page import Banner, EmptyState
@@ -48,7 +49,7 @@ class ReportView(Spoken, QWidget):
         self.report: ImportReport | None = None
         self._rows = 0
         self._zone = "Asia/Shanghai"
-        self.added, self.duplicates, self.other, self.problems = (_Tile() for _ in range(4))
+        self.added, self.duplicates, self.left_out, self.other, self.problems = (_Tile() for _ in range(5))
         self.facts = TextLabel(role="soft", wrap=True)
         self.warnings = Banner(closable=False)
         self.files_model = FileModel(self)
@@ -60,7 +61,7 @@ class ReportView(Spoken, QWidget):
                 FileColumn.FILE: 200,
                 FileColumn.FORMAT: 150,
                 FileColumn.NEW: 64,
-                FileColumn.KNOWN: 84,
+                FileColumn.KNOWN: 104,
             },
             FileColumn.WHY,
         )
@@ -76,7 +77,7 @@ class ReportView(Spoken, QWidget):
         self.stack.addWidget(self.all_taken)
         tiles = QHBoxLayout()
         tiles.setSpacing(Space.S)
-        for tile in (self.added, self.duplicates, self.other, self.problems):
+        for tile in (self.added, self.duplicates, self.left_out, self.other, self.problems):
             tiles.addWidget(tile, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +104,8 @@ class ReportView(Spoken, QWidget):
         self.say(self.list_title.setText, "Not taken, and why")
         self.say(self.all_taken.title.setText, "Every entry can be taken")
         self.say(self.duplicates.name.setText, "there already")
-        self.say(self.other.name.setText, "left out: drafts, unsent")
+        self.say(self.left_out.name.setText, "left out before")
+        self.say(self.other.name.setText, "passed over: drafts, unsent")
         self.say(self.problems.name.setText, "with problems")
         self.say(self.table.setAccessibleName, "Not taken, and why")
         self.say(self.files.setAccessibleName, "Files")
@@ -117,11 +119,21 @@ class ReportView(Spoken, QWidget):
         other = sum(file.other for file in files)
         self.added.number.setText(f"{report.added:,}")
         self.added.name.setText(tr("new, in the inbox"))
-        self.duplicates.number.setText(f"{report.duplicates:,}")
+        # What people left out before is no second copy of something that is here.
+        left_out = sum(file.left_out for file in files)
+        self.duplicates.number.setText(f"{report.duplicates - left_out:,}")
+        self.left_out.number.setText(f"{left_out:,}")
+        self.left_out.setVisible(left_out > 0)
         self.other.number.setText(f"{other:,}")
         self.problems.number.setText(f"{sum(file.rejected_count for file in files) - other:,}")
         self.facts.setText(self._facts(report))
-        sentences = dict.fromkeys(_warning(file, warning, len(files)) for file in files for warning in file.warnings)
+        # Whose chat it is stands as a question above.
+        sentences = dict.fromkeys(
+            _warning(file, warning, len(files))
+            for file in files
+            for warning in file.warnings
+            if warning.code not in OWNER_ASKED
+        )
         self.warnings.setVisible(bool(sentences))
         if sentences:
             self.warnings.show_text("\n".join(list(sentences)[:MOST_WARNINGS]), "warning")

@@ -82,8 +82,8 @@ class _Waiting(NamedTuple):
     lacking: bool
 
 
-#: Width of the column of proposals, and where a mark for care of the person stands beside them.
-_PROPOSAL, _WITH_CARE = 84, 138
+#: Least width of the column of proposals, what a pill needs beside its words, and a mark for care of the person.
+_PROPOSAL, _PILL, _CARE = 84, 44, 54
 
 
 class InboxTab(CaseTab):
@@ -395,10 +395,15 @@ class InboxTab(CaseTab):
 
     def _on_asked(self, waiting: _Waiting) -> None:
         self.groups.careful, self._rows = waiting.careful, waiting.rows
-        self.table.setColumnWidth(GroupColumn.PROPOSAL, _WITH_CARE if self.groups.careful else _PROPOSAL)
+        self.table.setColumnWidth(GroupColumn.PROPOSAL, self._pill_width() + (_CARE if self.groups.careful else 0))
         if waiting.lacking and not self._proposing:
             self._propose()
         self._on_groups(waiting.groups)
+
+    def _pill_width(self) -> int:
+        """Return how wide the column of proposals has to be for the words of the language."""
+        metrics = self.table.fontMetrics()
+        return max(_PROPOSAL, *(metrics.horizontalAdvance(label("proposal", each)) + _PILL for each in Proposal))
 
     def _on_groups(self, groups: list[InboxGroup]) -> None:
         if self._pending:
@@ -527,6 +532,8 @@ class InboxTab(CaseTab):
     def retranslated(self) -> None:
         self.groups.retranslated()
         self.entries.retranslated()
+        self.table.setColumnWidth(GroupColumn.PROPOSAL, self._pill_width() + (_CARE if self.groups.careful else 0))
+        self.list.setColumnWidth(Column.BEHAVIOURS, self._pill_width())
         for key, made in self.filter.buttons.items():
             made.setText(tr("All") if key == _EVERYTHING else label("proposal", key))
         self._show()

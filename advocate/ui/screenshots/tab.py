@@ -242,6 +242,7 @@ class ScreenshotsTab(CaseTab):
         self._show_empty()
         self._show_shots()
         self._show_head()
+        self._mark()
 
     @property
     def shot(self) -> ScreenshotView | None:
@@ -430,6 +431,7 @@ class ScreenshotsTab(CaseTab):
             # Rows that are put anew would close the editor under somebody's hands.
             self._put_off = True
             return
+        were_none = not self.shots
         self.shots, self._unread = found
         self.stack.setCurrentWidget(self.splitter if self.shots else self.empty)
         self._show_empty()
@@ -437,6 +439,8 @@ class ScreenshotsTab(CaseTab):
             self._front = self.shots[0].evidence_id
         self._show_shots()
         self._show_front()
+        if were_none and self.shots and self.isVisible():
+            self.table.setFocus()
         if self._on_after_bulk:
             self._on_after_bulk = False
             self._go_on()
@@ -454,7 +458,7 @@ class ScreenshotsTab(CaseTab):
     def _show_shots(self) -> None:
         self.choice.clear()
         for shot in self.shots:
-            text = tr("{name} · {count} open", name=shot.name, count=shot.open) if shot.open else shot.name
+            text = tr("{count} open · {name}", name=shot.name, count=shot.open) if shot.open else shot.name
             self.choice.addItem(text, shot.evidence_id)
         self.choice.setCurrentIndex(self.choice.findData(self._front))
 

@@ -62,6 +62,10 @@ class SourceModel(QAbstractTableModel):
         """Return the import of a line."""
         return self._imports[place] if 0 <= place < len(self._imports) else None
 
+    def of_run(self, run: bytes) -> list[ImportView]:
+        """Return what was imported in one go."""
+        return [view for view in self._imports if view.run == run]
+
     def place_of(self, import_id: int) -> int:
         """Return the line of an import, -1 where it is not there."""
         return next((place for place, each in enumerate(self._imports) if each.id == import_id), -1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
@@ -66,6 +67,9 @@ class SourcesTab(CaseTab):
         tools.addWidget(self.compare)
         tools.addWidget(self.diary)
         tools.addWidget(self.undo_button)
+        self.undo_run_button = button("danger", "history")
+        self.undo_run_button.clicked.connect(self.ask_undo_run)
+        tools.addWidget(self.undo_run_button)
         tools.addWidget(self.add)
         self.head = QVBoxLayout()
         self.head.setSpacing(Space.S)
@@ -89,6 +93,9 @@ class SourcesTab(CaseTab):
         keys = QShortcut(QKeySequence("Delete"), self.table)
         keys.setContext(Qt.ShortcutContext.WidgetShortcut)
         keys.activated.connect(self.ask_undo)
+        all_keys = QShortcut(QKeySequence("Shift+Delete"), self.table)
+        all_keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+        all_keys.activated.connect(self.ask_undo_run)
         frame = surface("card")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -115,6 +122,8 @@ class SourcesTab(CaseTab):
         self.say(self.diary.setText, "Diary form…")
         self.say(self.undo_button.setText, "Take back this import…")
         self.say(self.undo_button.setToolTip, "Take back this import (Delete)")
+        self.say(self.undo_run_button.setText, "Take back all of this import…")
+        self.say(self.undo_run_button.setToolTip, "Take back everything that was imported in one go (Shift+Delete)")
         self.say(self.add.setText, "Import…")
         self.say(self.hint.setText, "Every original is kept with its hash; an import can be taken back whole.")
         self.say(self.table.setAccessibleName, "Imports")
@@ -155,12 +164,35 @@ class SourcesTab(CaseTab):
             if refused is not None:
                 self.notice.emit("warning", error_text(refused))
                 return
-            dialog = UndoDialog(view, self)
+            dialog = UndoDialog([view], self)
             dialog.accepted.connect(lambda: self._undo(import_id))
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
         self.desk.read(reading(self.vault, lambda unit: imports.obstacle(unit, import_id)), asked, key="obstacle")
+
+    @Slot()
+    def ask_undo_run(self) -> None:
+        """Ask whether everything should be taken back that was imported together with the import under the cursor."""
+        view = self.model.import_at(self.table.currentIndex().row())
+        together = self.model.of_run(view.run) if view is not None else []
+        if view is None or len(together) < 2:
+            return
+        case_id, run = view.case_id, view.run
+
+        def first_obstacle(unit: Any) -> UserError | None:
+            return next((found for each in together if (found := imports.obstacle(unit, each.id))), None)
+
+        def asked(refused: UserError | None) -> None:
+            if refused is not None:
+                self.notice.emit("warning", error_text(refused))
+                return
+            dialog = UndoDialog(together, self)
+            dialog.accepted.connect(lambda: self._undo_run(case_id, run))
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+        self.desk.read(reading(self.vault, first_obstacle), asked, key="obstacle")
 
     @Slot()
     def ask_compare(self) -> None:
@@ -190,12 +222,26 @@ class SourcesTab(CaseTab):
 
         self.desk.write(writing(self.vault, undo), undone)
 
+    def _undo_run(self, case_id: int, run: bytes) -> None:
+        def undo(unit: Any) -> int:
+            views = imports.undo_run(unit, case_id, run)
+            findings.evaluate(unit, case_id)
+            return len(views)
+
+        def undone(files: int) -> None:
+            self.said.emit(tr("The imports of one go were taken back: {files} files", files=f"{files:,}"))
+
+        self.desk.write(writing(self.vault, undo), undone)
+
     def _on_imports(self, found: list[ImportView]) -> None:
         self.model.set_imports(found)
         place = max(self.model.place_of(self._selected), 0)
         if found:
             self.table.setCurrentIndex(self.model.index(place, SourceColumn.FILE))
+        was_empty = self.stack.currentIndex() == 1
         self.stack.setCurrentIndex(0 if found else 1)
+        if found and was_empty and self.isVisible():
+            self.table.setFocus()
         self.undo_button.setEnabled(bool(found))
         self.compare.setEnabled(bool(found))
         self._show_count()
@@ -205,6 +251,7 @@ class SourcesTab(CaseTab):
         view = self.model.import_at(current.row())
         if view is not None:
             self._selected = view.id
+        self.undo_run_button.setVisible(view is not None and len(self.model.of_run(view.run)) > 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -222,20 +269,29 @@ class SourcesTab(CaseTab):
 class UndoDialog(Spoken, QDialog):
     """Says what taking an import back takes away."""
 
-    def __init__(self, view: ImportView, parent: QWidget) -> None:
+    def __init__(self, views: Sequence[ImportView], parent: QWidget) -> None:
         super().__init__(parent)
         self.setMinimumWidth(440)
         title = TextLabel(role="heading")
-        words = TextLabel(
-            tr(
+        contacts = f"{sum(view.added for view in views):,}"
+        evidence = f"{sum(view.evidence for view in views):,}"
+        if len(views) == 1:
+            sentence = tr(
                 "{contacts} contacts and {evidence} files that came with “{file}” are removed from this case, "
                 "decisions about them included. The audit log keeps that it happened.",
-                contacts=f"{view.added:,}",
-                evidence=f"{view.evidence:,}",
-                file=view.file,
-            ),
-            wrap=True,
-        )
+                contacts=contacts,
+                evidence=evidence,
+                file=views[0].file,
+            )
+        else:
+            sentence = tr(
+                "{contacts} contacts and {evidence} files that came with {files} files of one go are removed from "
+                "this case, decisions about them included. The audit log keeps that it happened.",
+                contacts=contacts,
+                evidence=evidence,
+                files=f"{len(views):,}",
+            )
+        words = TextLabel(sentence, wrap=True)
         self.cancel, self.go = button(), button("danger", "history")
         self.go.setDefault(True)
         self.cancel.clicked.connect(self.reject)
