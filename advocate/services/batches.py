@@ -76,12 +76,17 @@ def links(uow: UnitOfWork, batch: str) -> list[BatchLink]:
 
 def of_case(uow: UnitOfWork, case_id: int) -> tuple[BatchFact, ...]:
     """Return the batches whose numbers a case met, as the rules count them: rejected ones are left out."""
-    here = sql_select(col(ContactRow.number_id)).where(col(ContactRow.case_id) == case_id)
+    # A probe for each number of a batch: a case may hold a million contacts, and this is asked with each one saved.
+    here = (
+        sql_select(col(ContactRow.id))
+        .where(col(ContactRow.number_id) == col(BatchNumberRow.number_id), col(ContactRow.case_id) == case_id)
+        .exists()
+    )
     query = (
         sql_select(col(BatchRow.id), col(BatchRow.score), col(BatchRow.name), col(PhoneNumberRow.number))
         .join(BatchNumberRow, col(BatchNumberRow.batch_id) == col(BatchRow.id))
         .join(PhoneNumberRow, col(PhoneNumberRow.id) == col(BatchNumberRow.number_id))
-        .where(col(BatchRow.status) != BatchStatus.REJECTED, col(BatchNumberRow.number_id).in_(here))
+        .where(col(BatchRow.status) != BatchStatus.REJECTED, here)
         .order_by(col(BatchRow.id))
     )
     numbers: dict[tuple[int, float, str], set[str]] = defaultdict(set)

@@ -30,7 +30,7 @@ from advocate.domain.vocabulary import (
     Reached,
     TimePrecision,
 )
-from advocate.services import debt_facts, notices, number_rows, same_events
+from advocate.services import batches, debt_facts, notices, number_rows, same_events
 from advocate.services.event_merging import merged_facts, one_fact
 from advocate.storage.tables import (
     CaseRow,
@@ -98,6 +98,7 @@ def case_facts(uow: UnitOfWork, case_id: int) -> tuple[CaseFacts, dict[int, int]
         creditors=tuple(notices.with_agreed_hours(creditor, said) for creditor in creditors.values()),
         notices=said,
         debts=debt_facts.of_case(uow, case_id, jurisdiction, today) if owners else (),
+        batches=batches.of_case(uow, case_id),
         holidays=_holidays_of(uow, case_id, jurisdiction),
     )
     return facts, owners
