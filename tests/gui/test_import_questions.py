@@ -112,7 +112,7 @@ def test_columns_are_named_in_place(
     mapping = dialog.findChild(MappingDialog)
     assert mapping is not None
     qtbot.waitUntil(lambda: len(mapping.choices) == 3, timeout=WAIT_MS)
-    for choice, field in zip(mapping.choices, ("at", "number", "text"), strict=True):
+    for choice, field in zip(mapping.choices, ("time", "number", "text"), strict=True):
         _choose(choice, field, qtbot)
     qtbot.waitUntil(mapping.go.isEnabled, timeout=WAIT_MS)
     with qtbot.waitSignal(dialog.imported, timeout=WAIT_MS):
@@ -152,13 +152,11 @@ def test_one_import_or_all_of_one_go_are_taken_back(
     tab: Any = window.case.show_tab("sources")
     settle()
     assert not tab.undo_run_button.isVisible()
-    qtbot.keyClick(tab.table, Qt.Key.Key_Delete)
-    settle()
+    qtbot.keyClick(tab.undo_button, Qt.Key.Key_Space)
     _confirm(tab, qtbot, settle)
     assert len(found(vault, case_id)) == 2
     assert tab.undo_run_button.isVisible()
-    qtbot.keyClick(tab.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
-    settle()
+    qtbot.keyClick(tab.undo_run_button, Qt.Key.Key_Space)
     _confirm(tab, qtbot, settle)
     assert found(vault, case_id) == []
     with vault.read() as unit:
@@ -168,13 +166,15 @@ def test_one_import_or_all_of_one_go_are_taken_back(
 
 
 def _confirm(tab: Any, qtbot: QtBot, settle: Settle) -> None:
-    dialog = tab.findChildren(UndoDialog)[-1]
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in tab.findChildren(UndoDialog)), timeout=WAIT_MS)
+    dialog = next(each for each in tab.findChildren(UndoDialog) if each.isVisible())
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     settle()
 
 
 def _choose(choice: QComboBox, field: str, qtbot: QtBot) -> None:
     choice.setFocus()
+    qtbot.keyClick(choice, Qt.Key.Key_Home)
     for _ in range(choice.count()):
         if choice.currentData() == field:
             return

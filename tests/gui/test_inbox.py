@@ -9,21 +9,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from advocate.domain.filters import ContactFilter
 from advocate.domain.jobs import QuietContext
 from advocate.domain.vocabulary import Nature, Proposal
-from advocate.services import contacts, evidence, importing, inbox
+from advocate.services import contacts, importing, inbox
 from advocate.storage.vault import Vault
-from advocate.ui.importing.dialog import ImportDialog, Step
 from advocate.ui.inbox.model import GroupColumn, GroupModel
 from advocate.ui.look import Look
 from advocate.ui.main_window import MainWindow
-from tests.gui.test_importing import drag, drop
 from tests.importers.conftest import call, sms, smses
 
 WAIT_MS = 30_000
@@ -166,79 +163,3 @@ def test_a_hundred_thousand_wait_without_being_read(qtbot: QtBot, case_window: O
     assert tab.entries.rowCount() == 100_000
     assert len(asked) <= 400
     settle()
-
-
-class Counted:
-    """Presses keys and counts them."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self._qtbot = qtbot
-        self.keys = 0
-
-    def press(self, widget: QWidget, key: Qt.Key) -> None:
-        self.keys += 1
-        self._qtbot.keyClick(widget, key)
-
-
-def brought(folder: Path) -> Path:
-    """Make what a debtor brings: 60 calls, 40 messages, 18 pictures of a telephone's screen and a bill."""
-    folder.mkdir()
-    crew = [f"1701234{place:04}" for place in range(5600, 5612)]
-    rung = [call(number=crew[n % 12], type="3", duration="0", date=at(n // 12 * 1500 + n % 12)) for n in range(48)]
-    kin = [call(number=MOTHER, type="2", duration="95", date=at(n * 700), contact_name="妈妈") for n in range(10)]
-    unknown = [call(number=f"139777700{n:02}", type="1", duration="33", date=at(9_000 + n)) for n in range(2)]
-    (folder / "calls.xml").write_text(smses(*rung, *kin, *unknown).replace("smses", "calls"), "utf-8")
-    duns = [
-        sms(f"您的借款已逾期{n}天，再不处理就联系你通讯录里的人", address=crew[n % 12], date=at(n * 300 + 7))
-        for n in range(24)
-    ]
-    home = [sms("晚上回来吃饭吗", address=MOTHER, date=at(n * 900), contact_name="妈妈") for n in range(8)]
-    codes = [sms(f"【示例】验证码{n}，请勿泄露", address="106912345678", date=at(n * 950)) for n in range(8)]
-    (folder / "sms.xml").write_text(smses(*duns, *home, *codes), "utf-8")
-    bill = ["起始时间,通信地点,通信方式,对方号码,通信时长,通信类型,套餐优惠,实收通信费(元)"]
-    bill += [f"2026-09-{n + 1:02} 10:0{n}:00,成都,被叫,{crew[n]},0分{n + 1}秒,本地,,0.00" for n in range(9)]
-    (folder / "详单.csv").write_text("\r\n".join(bill) + "\r\n", "utf-8")
-    for place in range(18):
-        image = QImage(360, 640, QImage.Format.Format_RGB32)
-        image.fill(QColor(200, 255 - place, 200))
-        assert image.save(str(folder / f"Screenshot_20260919_2310{place:02}.png"))
-    return folder
-
-
-def test_stop_watch_case(
-    qtbot: QtBot, case_window: Open, settle: Settle, vault: Vault, case_id: int, tmp_path: Path
-) -> None:
-    """One drop and four keys: from what a debtor brings to a sorted log.
-
-    Enter leaves the report for the inbox, Enter accepts what is proposed, and a letter decides about each number that
-    nothing is known of. Reading the pictures' text comes after this, in its own page.
-    """
-    window = case_window()
-    hand = Counted(qtbot)
-    folder = brought(tmp_path / "手机")
-    assert drag(window, [folder])
-    drop(window, [folder])
-    dialog = window.findChildren(ImportDialog)[-1]
-    qtbot.waitUntil(lambda: dialog.step is Step.DONE, timeout=WAIT_MS)
-    hand.press(dialog.go, Qt.Key.Key_Return)
-    settle()
-    # The offscreen platform has no window manager that would bring the window back to the front.
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
-    tab: Any = window.case.tabs["inbox"]
-    assert tab.isVisible()
-    assert window.focusWidget() is tab.table
-    hand.press(tab.table, Qt.Key.Key_Return)
-    settle()
-    for _ in range(tab.groups.rowCount()):
-        hand.press(tab.table, Qt.Key.Key_X)
-    settle()
-    with vault.read() as unit:
-        rows = contacts.page(unit, contacts.ids(unit, ContactFilter(case_id=case_id)))
-        kept = evidence.listing(unit, case_id)
-    assert {row.nature for row in rows} == {Nature.COLLECTION}
-    assert all(row.number and row.number.startswith("+861701234") for row in rows)
-    assert sum(row.medium.is_voice for row in rows) == 48 + 9
-    assert sum(not row.medium.is_voice for row in rows) == 24
-    assert len(kept) == 3 + 18
-    assert hand.keys == 4
