@@ -94,7 +94,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class PictureText:
-    """All that was read from one picture. ``page`` is the commonest colour at its sides, ``look`` a perceptual hash of 64 bits."""
+    """All that was read from one picture: ``page`` is the colour of its sides, ``look`` a 64-bit hash of likeness."""
 
     width: int
     height: int

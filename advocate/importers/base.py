@@ -82,8 +82,8 @@ class ReadContext:
 class Probe:
     """What a source is recognised by: its first `HEAD_BYTES`, its name, and the names of what is inside it.
 
-    ``members`` is empty for a plain file; ``head`` is empty for a folder. ``source`` is there for formats that hide what
-    they hold behind their packing (a workbook): look into it only where the head leaves no other way, and briefly.
+    ``members`` is empty for a plain file; ``head`` is empty for a folder. ``source`` is there for formats that hide
+    what they hold behind their packing (a workbook): look into it only where the head leaves no other way, and briefly.
     """
 
     head: bytes

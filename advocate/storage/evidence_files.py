@@ -42,7 +42,6 @@ class Readable(Protocol):
         """Return up to ``size`` bytes, none at the end."""
 
 
-
 def _no_step(_done_bytes: int) -> None:
     """Report to nobody."""
 

@@ -135,7 +135,7 @@ class FindingList(QListView):
 
     def chosen(self) -> list[FindingLine]:
         """Return the selected findings in the order of the list."""
-        ranges = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        ranges = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
         places = dict.fromkeys(place for first, last in ranges for place in range(first, last + 1))
         return [finding for finding in map(self._model.finding_at, places) if finding is not None]
 
@@ -145,9 +145,9 @@ class FindingList(QListView):
         for first, last in _runs(places):
             selection.select(self._model.index(first), self._model.index(last))
         if places:
-            first = self._model.index(places[0])
-            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self.scrollTo(first)
+            current = self._model.index(places[0])
+            self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(current)
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

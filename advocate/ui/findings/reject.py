@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -35,7 +37,7 @@ class RejectDialog(Spoken, QDialog):
     """``decided`` carries the reason; there is no rejection without one."""
 
     decided = Signal(str)
-    USUAL = _USUAL
+    USUAL: ClassVar[tuple[str, ...]] = _USUAL
 
     def __init__(self, count: int, parent: QWidget) -> None:
         super().__init__(parent)

@@ -28,13 +28,13 @@ class RulePane(Spoken, QWidget):
         outer.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         outer.addLayout(self._body)
         outer.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(inner)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.scroll)
+        column.addWidget(self.area)
 
     def show_rule(self, rule: RuleReading | None) -> None:
         """Show ``rule``."""
@@ -61,7 +61,7 @@ class RulePane(Spoken, QWidget):
         for fires, note, facts in rule.examples:
             pill = Pill(tr("must fire"), "warning") if fires else Pill(tr("must not fire"), "success")
             self._card(note, facts, pill)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
 
     def _title(self, text: str) -> None:
         title = TextLabel(text, "field")

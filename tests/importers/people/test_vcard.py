@@ -1,5 +1,5 @@
 """Address books of every age, and what phones do to them."""
-# ruff: noqa: E501 - lines stand here as programs write them
+
 
 from __future__ import annotations
 
