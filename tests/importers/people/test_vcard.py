@@ -1,6 +1,5 @@
 """Address books of every age, and what phones do to them."""
 
-
 from __future__ import annotations
 
 import pytest
