@@ -40,6 +40,8 @@ _DAMAGED = (
     ValueError,
     IndexError,
     KeyError,
+    # A folder that lies in itself has no end.
+    RecursionError,
     TypeError,
     AttributeError,
     struct.error,

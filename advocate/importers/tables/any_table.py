@@ -70,7 +70,8 @@ def _holds_workbook(probe: Probe) -> bool:
     try:
         with probe.source.open() as stream, olefile.OleFileIO(stream) as found:
             names = {path[0].lower() for path in found.listdir() if path}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error):
+        # A folder that lies in itself has no end.
         return True
     return bool(names & _WORKBOOKS)
 
