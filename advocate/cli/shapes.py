@@ -441,6 +441,7 @@ def file_report(report: FileReport, reason: Any, zone: str) -> dict[str, Any]:
         "other": report.other,
         "evidence": report.evidence,
         "people": report.people,
+        "left_out": report.set_aside,
         "problems": [
             {"where": r.place, "reason": reason(r.reason, **dict(r.params)), "code": r.reason}
             for r in report.rejected

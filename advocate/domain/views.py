@@ -331,8 +331,8 @@ class FileReport:
     ``rejected`` holds the first thousand problems and the first thousand ``other`` entries (drafts, outbox, failed,
     queued) with their reasons; ``rejected_count`` counts them all, ``other`` those of the second kind. ``evidence``
     counts the files that are new as evidence, ``people`` the entries of an address book, ``left_out`` those of the
-    duplicates that people had left out of the case before. ``format`` is empty where the
-    file was refused or passed over.
+    duplicates that people had left out of the case before, ``set_aside`` what the sorting left out at once, so
+    that ``added`` does not count it. ``format`` is empty where the file was refused or passed over.
     """
 
     file: str
@@ -349,6 +349,7 @@ class FileReport:
     evidence: int = 0
     people: int = 0
     left_out: int = 0
+    set_aside: int = 0
 
     @property
     def refused(self) -> bool:

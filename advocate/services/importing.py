@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,18 +99,32 @@ def run(
             ready = _staged(expansion, outcomes, settings, ctx, stage)
             outcomes.require_some(len(ready))
             with vault.write() as uow:
-                imports = []
+                imports: dict[int, int] = {}
                 for item in ready:
                     with outcomes.collecting(item.piece.position, item.piece.name), uow.savepoint():
                         case = _case(uow, case_id)
                         import_id, report = PieceWriter(uow, case, item, stage, run_uid).write()
                         outcomes.add(item.piece.position, report)
-                        imports.append(import_id)
+                        imports[import_id] = item.piece.position
                 outcomes.require_some(len(outcomes))
-                settle(uow, case_id, imports, take, ctx)
+                settle(uow, case_id, list(imports), take, ctx)
+                if take != "all":
+                    outcomes.set_aside(_kept(uow, imports))
         finally:
             stage.discard_unnamed(vault)
     return ImportReport(outcomes.reports(), run=run_uid)
+
+
+def _kept(uow: UnitOfWork, imports: Mapping[int, int]) -> dict[int, int]:
+    """Return for the place of each file how many contacts of its import were kept."""
+    marks = ",".join("?" * len(imports))
+    rows = uow.connection.exec_driver_sql(
+        f"SELECT import_id, count(*) FROM contacts WHERE import_id IN ({marks}) AND left_out_utc IS NULL"  # noqa: S608 - marks
+        " GROUP BY import_id",
+        tuple(imports),
+    )
+    kept = {row[0]: row[1] for row in rows}
+    return {position: kept.get(import_id, 0) for import_id, position in imports.items()}
 
 
 def _expanded(vault: Vault, paths: Sequence[Path], format: str | None, password: str, ctx: Paced) -> Expansion:

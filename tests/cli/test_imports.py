@@ -41,7 +41,8 @@ def test_an_import_is_listed_and_taken_back(line: Any, backup: Path) -> None:
 
 def test_only_what_is_proposed_is_taken(line: Any, backup: Path) -> None:
     case = line.ok("case", "add", "--client", "林晓禾")["id"]
-    line.ok("import", backup, "--case", case, "--take", "proposed")
+    (told,) = line.ok("import", backup, "--case", case, "--take", "proposed")["files"]
+    assert (told["contacts"], told["left_out"]) == (3, 1)
     texts = [row["text"] for row in line.ok("contact", "list", "--case", case)]
     assert len(texts) == 3
     assert not any("验证码" in text for text in texts)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from advocate.domain.drafts import EntryDraft, Rejection
@@ -114,6 +114,12 @@ class Outcomes:
         self._failures[position] = FileReport(name, "", "", 0, 0, counted, (rejection,), 1)
         if not rejection.other:
             self._refused.append(rejection)
+
+    def set_aside(self, kept: Mapping[int, int]) -> None:
+        """Take from the reports what the sorting left out; ``kept`` is what stayed, by the place of the file."""
+        for position, count in kept.items():
+            report = self._reports[position]
+            self._reports[position] = replace(report, added=count, set_aside=report.added - count)
 
     @contextmanager
     def collecting(self, position: int, name: str) -> Iterator[None]:
