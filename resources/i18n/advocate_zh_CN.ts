@@ -428,7 +428,7 @@
         <translation>将每件原件与入库时的哈希比对</translation>
     </message>
     <message>
-        <source>Compare with the bill…</source>
+        <source>Against the bill…</source>
         <translation>与详单核对…</translation>
     </message>
     <message>
@@ -1936,7 +1936,7 @@
         <translation>撤销导入</translation>
     </message>
     <message>
-        <source>Take back all of this import…</source>
+        <source>Take back all…</source>
         <translation>撤销整批导入…</translation>
     </message>
     <message>
@@ -1952,7 +1952,7 @@
         <translation>撤销这次导入（Delete）</translation>
     </message>
     <message>
-        <source>Take back this import…</source>
+        <source>Take back…</source>
         <translation>撤销这次导入…</translation>
     </message>
     <message>

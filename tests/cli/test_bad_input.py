@@ -134,7 +134,6 @@ def test_a_vault_open_in_another_process(line: Line, case: str) -> None:
     "content",
     [
         pytest.param(b"", id="empty"),
-        pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(64), id="picture"),
         pytest.param(b"<html><body>no backup</body></html>", id="html"),
         pytest.param("催收短信\n".encode(), id="words"),
         pytest.param(b"<smses count='1'", id="cut in the root"),

@@ -304,8 +304,8 @@ def test_findings_are_confirmed_and_rejected(line: Line, case: str) -> None:
 
 def test_findings_of_a_pack(line: Line, case: str) -> None:
     night_call(line, case)
-    (pack, *_) = line.ok("rules", "list")
-    assert line.ok("findings", case, "--pack", pack["name"]) == line.ok("findings", case)
+    assert "cn" in {pack["name"] for pack in line.ok("rules", "list")}
+    assert line.ok("findings", case, "--pack", "cn") == line.ok("findings", case)
     assert line("findings", case, "--pack", "atlantis").error["code"] == "no_such_pack"
 
 

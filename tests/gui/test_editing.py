@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from advocate.domain.filters import ContactFilter
 from advocate.domain.jobs import QuietContext
 from advocate.domain.views import ContactView
-from advocate.domain.vocabulary import Medium, Reached
-from advocate.services import contacts, findings, importing
+from advocate.domain.vocabulary import Medium, Nature, Reached
+from advocate.services import contacts, findings, importing, inbox
 from advocate.storage.vault import Vault
 from advocate.ui.contacts.editor import ContactEditor
 from advocate.ui.contacts.tab import ContactsTab
@@ -144,6 +144,8 @@ def test_what_a_backup_observed_is_locked_and_the_rest_is_not(
     )
     importing.run(vault, [backup], case_id, QuietContext())
     (contact_id,) = listed(vault, case_id)
+    with vault.write() as unit:
+        inbox.take(unit, case_id, Nature.COLLECTION, ids=[contact_id])
     before = stored(vault, contact_id)
     window = case_window()
     settle()

@@ -322,7 +322,7 @@ EXPECTED = {
         "billion_laughs_sms.xml": "xml_entities_refused",
         "bob.gz/alice.txt": "unknown_format",
         "gbk.zip/审计压缩包文件检索测试/集团邮件审计系统2021年自动巡检需求文档_V4.0.doc": "file_empty",
-        "moby.zip/README": "zip_method",
+        "moby.zip": "zip_method_everywhere",
         "quine.gz/quine.gz/quine.gz": "archive_too_deep",
         "test-documents-enc.rar": "archive_rar",
         "test7Z_protected_passTika.7z": "source_password_needed",

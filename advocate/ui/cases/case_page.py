@@ -115,7 +115,8 @@ class CasePage(Spoken, QWidget):
         for place, tab in enumerate(self.tabs.values()):
             self.tab_widget.setTabText(place, tr(tab.TITLE))
         self._show_head()
-        if self._wanted:
+        # Nobody reads what is not seen, and at the end there is nobody left to ask.
+        if self._wanted and self.isVisible():
             self._ask_safety()
 
     def _ask_safety(self) -> None:
